@@ -1,0 +1,33 @@
+# Thin on purpose: each target calls a script that also runs without make.
+.DEFAULT_GOAL := help
+.PHONY: help install demo demo-reset test test-fast lint format lock
+export PYTHON PORT
+
+help:  ## Show the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+
+install:  ## Make .venv with everything development needs
+	@scripts/install.sh dev
+
+demo:  ## Run the product with invented people; PORT=8123 takes another port
+	@scripts/install.sh demo
+	@exec .venv/bin/python -m mentorship.demo.serve
+
+demo-reset:  ## Forget the demo's data; the next demo begins anew
+	@scripts/install.sh demo
+	@.venv/bin/python -m mentorship.demo.serve --reset
+
+test: install  ## Check everything: linters, types, every test with PostgreSQL, Redis and a browser
+	@scripts/test.sh $(ARGS)
+
+test-fast: install  ## The inner loop: what SQLite alone can tell; ARGS=tests/matching narrows it
+	@TEST_DATABASE=sqlite .venv/bin/python -m pytest -q -m "not postgres and not redis and not browser" $(ARGS)
+
+lint: install  ## Style, types, layers, templates
+	@scripts/lint.sh
+
+format: install  ## Put code and templates into the agreed layout
+	@.venv/bin/ruff check --quiet --fix . ; .venv/bin/ruff format --quiet . && .venv/bin/djlint --quiet --reformat templates
+
+lock: install  ## Write requirements/*.txt anew from pyproject.toml
+	@scripts/lock.sh $(ARGS)

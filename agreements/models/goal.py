@@ -1,0 +1,192 @@
+"""A GROW goal, its actions and its notes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from agreements.enums import OPEN_GOAL_STATES, ActionSource, GoalState, MeasureUnit
+from mentorship.core.models import Record
+from mentorship.core.states import state_constraint
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from mentorship.accounts.models import User
+
+CONFIDENCE = [MinValueValidator(1), MaxValueValidator(10)]
+
+
+class GoalQuerySet(models.QuerySet["Goal"]):
+    """Goals, narrowed."""
+
+    def visible_to(self, user: User) -> GoalQuerySet:
+        """Those whose text `user` may read: the pair's own; a leader sees counts only."""
+        return self.filter(Q(pairing__mentor__user=user) | Q(pairing__mentee__user=user))
+
+    def open(self) -> GoalQuerySet:
+        """Those being worked on."""
+        return self.filter(state__in=OPEN_GOAL_STATES)
+
+
+class Goal(Record):
+    """What a mentee works towards, in the four steps of GROW; progress is derived from evidence, never typed.
+
+    `measure_target` counts `measure_unit`s; with `measure_topic` only those of this procedure or skill count.
+    Confidence is 1 (not at all) to 10 (fully), rated by the mentee before and after.
+
+    Personal data: the mentee's aims, self-assessment and confidence; read by the pair only.
+    """
+
+    pairing = models.ForeignKey("matching.Pairing", on_delete=models.PROTECT, related_name="goals")
+    goal = models.CharField(_("goal"), max_length=300)
+    reality = models.TextField(_("reality"), blank=True)
+    options = models.TextField(_("options"), blank=True)
+    will = models.TextField(_("will"), blank=True)
+    competency = models.ForeignKey(
+        "programs.Competency",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="goals",
+    )
+    measure_target = models.PositiveSmallIntegerField(
+        _("how many"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+    )
+    measure_unit = models.CharField(_("of what"), max_length=12, choices=MeasureUnit, blank=True)
+    measure_topic = models.ForeignKey(
+        "programs.Topic",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="goals",
+    )
+    target_date = models.DateField(_("by when"), null=True, blank=True)
+    confidence_before = models.PositiveSmallIntegerField(
+        _("confidence at the start"),
+        null=True,
+        blank=True,
+        validators=CONFIDENCE,
+    )
+    confidence_after = models.PositiveSmallIntegerField(
+        _("confidence at the end"),
+        null=True,
+        blank=True,
+        validators=CONFIDENCE,
+    )
+    state = models.CharField(max_length=12, choices=GoalState, default=GoalState.DRAFT)
+    agreed_at = models.DateTimeField(_("agreed"), null=True, blank=True)
+    achieved_at = models.DateTimeField(_("achieved"), null=True, blank=True)
+
+    objects = GoalQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("goal")
+        verbose_name_plural = _("goals")
+        constraints = [
+            state_constraint(GoalState, name="goal_state_known"),
+            models.CheckConstraint(
+                condition=Q(measure_target__isnull=True, measure_unit="")
+                | Q(measure_target__gte=1) & ~Q(measure_unit=""),
+                name="goal_measure_has_number_and_unit",
+                violation_error_message=_("A measure needs a number and a unit."),
+            ),
+            models.CheckConstraint(
+                condition=Q(state="achieved", achieved_at__isnull=False)
+                | ~Q(state="achieved") & Q(achieved_at__isnull=True),
+                name="achieved_goal_says_when",
+            ),
+            models.CheckConstraint(
+                condition=(Q(confidence_before__isnull=True) | Q(confidence_before__range=(1, 10)))
+                & (Q(confidence_after__isnull=True) | Q(confidence_after__range=(1, 10))),
+                name="goal_confidence_from_1_to_10",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.goal
+
+    @property
+    def is_open(self) -> bool:
+        """Is this goal still being worked on?"""
+        return self.state in OPEN_GOAL_STATES
+
+
+class ActionQuerySet(models.QuerySet["Action"]):
+    """Actions, narrowed."""
+
+    def visible_to(self, user: User) -> ActionQuerySet:
+        """The pair's own."""
+        return self.filter(Q(pairing__mentor__user=user) | Q(pairing__mentee__user=user))
+
+    def open(self) -> ActionQuerySet:
+        """Not done yet."""
+        return self.filter(done_at__isnull=True)
+
+    def overdue(self, today: date) -> ActionQuerySet:
+        """Not done though their day has passed."""
+        return self.open().filter(due_on__lt=today)
+
+
+class Action(Record):
+    """A Will step: who does what until when.
+
+    `source_uuid` is the observation, meeting or review it came from; one source makes at most one action.
+
+    Personal data: what a person promised to do; read by the pair only.
+    """
+
+    pairing = models.ForeignKey("matching.Pairing", on_delete=models.PROTECT, related_name="actions")
+    goal = models.ForeignKey(Goal, on_delete=models.PROTECT, null=True, blank=True, related_name="actions")
+    text = models.CharField(_("what"), max_length=300)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="actions")
+    due_on = models.DateField(_("by"), null=True, blank=True)
+    done_at = models.DateTimeField(_("done"), null=True, blank=True)
+    source = models.CharField(max_length=12, choices=ActionSource, default=ActionSource.GOAL)
+    source_uuid = models.UUIDField(null=True, blank=True)
+
+    objects = ActionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("action")
+        verbose_name_plural = _("actions")
+        constraints = [
+            state_constraint(ActionSource, name="action_source_known", field="source"),
+            models.UniqueConstraint(
+                fields=["source", "source_uuid"],
+                condition=Q(source__in=["observation", "review"]),
+                name="one_action_per_next_step",
+                violation_error_message=_("This next step is an action already."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class GoalEntry(Record):
+    """A dated note on the way to a goal.
+
+    Personal data: what the author wrote; read by the pair only.
+    """
+
+    goal = models.ForeignKey(Goal, on_delete=models.CASCADE, related_name="entries")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    written_at = models.DateTimeField(_("written"))
+    text = models.TextField(_("note"))
+
+    class Meta:
+        verbose_name = _("note on a goal")
+        verbose_name_plural = _("notes on a goal")
+        ordering = ["written_at"]
+
+    def __str__(self) -> str:
+        return f"{self.goal} · {self.written_at:%Y-%m-%d}"

@@ -1,0 +1,140 @@
+"""States, kinds and scales of the app `evaluation`, with their labels."""
+
+from __future__ import annotations
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class ObservationKind(TextChoices):
+    """Which form an observation is written on."""
+
+    MINI_CEX = "mini_cex", _("Mini-CEX")
+    DOPS = "dops", _("DOPS")
+    DIRECT_SKILLS_REVIEW = "direct_skills_review", _("Direct skills review")
+    FIELD_NOTE = "field_note", _("Field note")
+
+
+class ObservationState(TextChoices):
+    """An observation from the asking to the sending."""
+
+    REQUESTED = "requested", _("Requested")
+    ACCEPTED = "accepted", _("Accepted")
+    SUBMITTED = "submitted", _("Sent")
+    DECLINED = "declined", _("Declined")
+    EXPIRED = "expired", _("Expired")
+
+
+OBSERVATION_MOVES: dict[str, frozenset[str]] = {
+    ObservationState.REQUESTED: frozenset(
+        {
+            ObservationState.ACCEPTED,
+            ObservationState.SUBMITTED,
+            ObservationState.DECLINED,
+            ObservationState.EXPIRED,
+        },
+    ),
+    ObservationState.ACCEPTED: frozenset(
+        {ObservationState.SUBMITTED, ObservationState.DECLINED, ObservationState.EXPIRED},
+    ),
+    ObservationState.SUBMITTED: frozenset(),
+    ObservationState.DECLINED: frozenset(),
+    ObservationState.EXPIRED: frozenset({ObservationState.REQUESTED}),
+}
+
+
+class ClinicalSetting(TextChoices):
+    """Where a trainee was seen at work."""
+
+    AMBULATORY = "ambulatory", _("Outpatient clinic")
+    INPATIENT = "inpatient", _("Ward")
+    EMERGENCY = "emergency", _("Emergency department")
+    OTHER = "other", _("Somewhere else")
+
+
+class Complexity(TextChoices):
+    """How hard the case was."""
+
+    LOW = "low", _("Low")
+    MODERATE = "moderate", _("Moderate")
+    HIGH = "high", _("High")
+
+
+class PatientVisit(TextChoices):
+    """Whether the patient was new."""
+
+    NEW = "new", _("New patient")
+    FOLLOW_UP = "follow_up", _("Follow-up")
+
+
+class AgeBand(TextChoices):
+    """A patient's age, never finer than this."""
+
+    UNDER_1 = "0", _("under 1")
+    FROM_1 = "1-4", _("1–4")
+    FROM_5 = "5-14", _("5–14")
+    FROM_15 = "15-24", _("15–24")
+    FROM_25 = "25-44", _("25–44")
+    FROM_45 = "45-64", _("45–64")
+    FROM_65 = "65-74", _("65–74")
+    FROM_75 = "75-89", _("75–89")
+    FROM_90 = "90+", _("90 and over")
+
+
+class SupervisionLevel(TextChoices):
+    """Graded responsibility, ordinal: ten Cate's levels with Chen's student levels between (never averaged)."""
+
+    OBSERVED_ONLY = "1", _("1 · watched, did not do it")
+    DID_TOGETHER = "2a", _("2a · did it together with the supervisor")
+    IN_THE_ROOM = "2b", _("2b · supervisor in the room, ready to step in")
+    ALL_CHECKED = "3a", _("3a · supervisor close by, everything double-checked")
+    KEY_CHECKED = "3b", _("3b · supervisor close by, key findings double-checked")
+    BY_PHONE = "3c", _("3c · supervisor by phone, findings reviewed soon")
+    UNSUPERVISED = "4", _("4 · on their own")
+
+
+class ProcedureSetting(TextChoices):
+    """Whether a patient was involved."""
+
+    SIMULATION = "simulation", _("Simulation")
+    PATIENT = "patient", _("Patient")
+
+
+class ReviewState(TextChoices):
+    """A review of one pairing for one period."""
+
+    OPEN = "open", _("Open")
+    ANSWERED = "answered", _("Both have answered")
+    CLOSED = "closed", _("Closed")
+
+
+REVIEW_MOVES: dict[str, frozenset[str]] = {
+    ReviewState.OPEN: frozenset({ReviewState.ANSWERED, ReviewState.CLOSED}),
+    ReviewState.ANSWERED: frozenset({ReviewState.CLOSED}),
+    ReviewState.CLOSED: frozenset(),
+}
+
+
+class ReviewOutcome(TextChoices):
+    """What a pair decides."""
+
+    CONTINUE = "continue", _("Continue")
+    ADJUST_GOALS = "adjust_goals", _("Adjust goals")
+    CHANGE_PAIRING = "change_pairing", _("Change the pairing")
+    END_WELL = "end_well", _("End well")
+    NOT_ENOUGH_EVIDENCE = "not_enough_evidence", _("Not enough evidence")
+
+
+class RaterRole(TextChoices):
+    """Who rated a milestone."""
+
+    SELF = "self", _("By themselves")
+    MENTOR = "mentor", _("By the mentor")
+
+
+class SurveyMoment(TextChoices):
+    """When a survey is given."""
+
+    START = "start", _("At the start")
+    MIDDLE = "middle", _("In the middle")
+    END = "end", _("At the end")

@@ -1,0 +1,201 @@
+"""Direct observation and short formative feedback."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from evaluation.enums import (
+    AgeBand,
+    ClinicalSetting,
+    Complexity,
+    ObservationKind,
+    ObservationState,
+    PatientVisit,
+    SupervisionLevel,
+)
+from mentorship.core.models import Record
+from mentorship.core.states import state_constraint
+
+if TYPE_CHECKING:
+    from mentorship.accounts.models import User
+
+
+class ObservationForm(Record):
+    """A form as data, in one version: an observation keeps the version it was written on.
+
+    `definition` holds `domains` (key, label, is_global), `scale` (lowest, highest, bands of label, lowest, highest)
+    and `source`. Domain names and scales: mini-CEX after Norcini 1995 and abim.org.
+
+    Personal data: none.
+    """
+
+    kind = models.CharField(_("kind"), max_length=20, choices=ObservationKind)
+    version = models.PositiveSmallIntegerField(_("version"))
+    definition = models.JSONField(_("definition"))
+
+    class Meta:
+        verbose_name = _("observation form")
+        verbose_name_plural = _("observation forms")
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "version"], name="observation_form_version_once"),
+            state_constraint(ObservationKind, name="observation_form_kind_known", field="kind"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.version}"
+
+
+class ObservationQuerySet(models.QuerySet["Observation"]):
+    """Observations, narrowed."""
+
+    def visible_to(self, user: User) -> ObservationQuerySet:
+        """Those whose text `user` may read: the pair's own, and those one wrote; a leader sees counts only."""
+        return self.filter(
+            Q(pairing__mentor__user=user) | Q(pairing__mentee__user=user) | Q(observer=user),
+        ).distinct()
+
+    def submitted(self) -> ObservationQuerySet:
+        """Those that were sent."""
+        return self.filter(state=ObservationState.SUBMITTED)
+
+
+class Observation(Record):
+    """Somebody saw a mentee at work and wrote it down, for learning; not an exam.
+
+    `client_key` is made by the page that sends the form, so that sending twice makes one record.
+
+    Personal data: how a mentee worked; read by the pair and the observer; a leader sees counts only. No patient is
+    identifiable: an age band, never a birth date, name or number.
+    """
+
+    pairing = models.ForeignKey("matching.Pairing", on_delete=models.PROTECT, related_name="observations")
+    form = models.ForeignKey(ObservationForm, on_delete=models.PROTECT, related_name="observations")
+    kind = models.CharField(_("kind"), max_length=20, choices=ObservationKind)
+    state = models.CharField(max_length=10, choices=ObservationState, default=ObservationState.REQUESTED)
+    observer = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="observations_written",
+    )
+    observer_name = models.CharField(_("observer"), max_length=150, blank=True)
+    goal = models.ForeignKey(
+        "agreements.Goal",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="observations",
+    )
+    topic = models.ForeignKey(
+        "programs.Topic",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="observations",
+    )
+    observed_on = models.DateField(_("seen on"))
+    setting = models.CharField(_("setting"), max_length=10, choices=ClinicalSetting, blank=True)
+    visit = models.CharField(_("patient"), max_length=10, choices=PatientVisit, blank=True)
+    age_band = models.CharField(_("patient's age"), max_length=5, choices=AgeBand, blank=True)
+    complexity = models.CharField(_("complexity"), max_length=10, choices=Complexity, blank=True)
+    focus = models.CharField(_("focus"), max_length=150, blank=True)
+    supervision_level = models.CharField(_("supervision"), max_length=2, choices=SupervisionLevel, blank=True)
+    minutes_observed = models.PositiveSmallIntegerField(
+        _("minutes observing"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(480)],
+    )
+    minutes_feedback = models.PositiveSmallIntegerField(
+        _("minutes of feedback"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(240)],
+    )
+    strengths = models.TextField(_("went well"), blank=True)
+    to_improve = models.TextField(_("to improve"), blank=True)
+    next_step = models.CharField(_("next step"), max_length=300, blank=True)
+    next_step_due_on = models.DateField(_("by"), null=True, blank=True)
+    observer_assesses_formally = models.BooleanField(
+        _("the observer also assesses this mentee formally"),
+        null=True,
+        blank=True,
+    )
+    response = models.TextField(_("what I take from it"), blank=True)
+    submitted_at = models.DateTimeField(_("sent"), null=True, blank=True)
+    read_at = models.DateTimeField(_("read by the mentee"), null=True, blank=True)
+    client_key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+
+    objects = ObservationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("observation")
+        verbose_name_plural = _("observations")
+        constraints = [
+            state_constraint(ObservationState, name="observation_state_known"),
+            state_constraint(ObservationKind, name="observation_kind_known", field="kind"),
+            models.CheckConstraint(
+                condition=~Q(state="submitted")
+                | Q(submitted_at__isnull=False) & ~Q(strengths="") & ~Q(to_improve="") & ~Q(next_step=""),
+                name="sent_observation_has_feedback_and_a_next_step",
+                violation_error_message=_("Write what went well, what to improve and one next step."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.observed_on:%Y-%m-%d}"
+
+
+class ObservationRating(models.Model):
+    """One domain of one observation: a number on the form's scale, or not observed; never a zero.
+
+    Personal data: how a mentee was rated; read by the pair and the observer only.
+    """
+
+    observation = models.ForeignKey(Observation, on_delete=models.CASCADE, related_name="ratings")
+    domain = models.CharField(_("domain"), max_length=40)
+    rating = models.PositiveSmallIntegerField(_("rating"), null=True, blank=True)
+    is_not_observed = models.BooleanField(_("not observed"), default=False)
+
+    class Meta:
+        verbose_name = _("rating")
+        verbose_name_plural = _("ratings")
+        constraints = [
+            models.UniqueConstraint(fields=["observation", "domain"], name="one_rating_per_domain"),
+            models.CheckConstraint(
+                condition=Q(rating__gte=1, is_not_observed=False) | Q(rating__isnull=True, is_not_observed=True),
+                name="rated_or_not_observed",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.domain}: {self.rating or 'not observed'}"
+
+
+class ObserverInvitation(Record):
+    """A signed, expiring, renewable link for an observer without an account; only its token's digest is kept.
+
+    Personal data: the observer's address; read by the mentee who asked; erased when the link is used or expires.
+    """
+
+    observation = models.ForeignKey(Observation, on_delete=models.CASCADE, related_name="invitations")
+    email = models.EmailField(_("e-mail address"))
+    token_sha256 = models.CharField(max_length=64, unique=True)
+    expires_at = models.DateTimeField(_("expires"))
+    used_at = models.DateTimeField(_("used"), null=True, blank=True)
+    revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("invitation of an observer")
+        verbose_name_plural = _("invitations of observers")
+
+    def __str__(self) -> str:
+        return f"{self.observation}"

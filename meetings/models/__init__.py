@@ -1,0 +1,17 @@
+"""Timing: when two people can meet, when they do, and what they take from it."""
+
+from __future__ import annotations
+
+from meetings.models.availability import Availability, AvailabilityException, CalendarFeed
+from meetings.models.meeting import AgendaItem, Meeting, MeetingNote, MeetingSeries, Reflection
+
+__all__ = [
+    "AgendaItem",
+    "Availability",
+    "AvailabilityException",
+    "CalendarFeed",
+    "Meeting",
+    "MeetingNote",
+    "MeetingSeries",
+    "Reflection",
+]

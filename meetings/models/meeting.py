@@ -1,0 +1,204 @@
+"""Meetings of a pair, planned, held and remembered."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from meetings.enums import CancelReason, MeetingState
+from mentorship.accounts.models import validate_time_zone
+from mentorship.core.models import Record
+from mentorship.core.states import state_constraint
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from mentorship.accounts.models import User
+
+LENGTH = [MinValueValidator(5), MaxValueValidator(480)]
+
+
+class MeetingSeries(Record):
+    """Meetings that repeat by an RFC 5545 rule, at one local time of one time zone.
+
+    Personal data: when a pair meets; read by the pair, dates by the program leader.
+    """
+
+    pairing = models.ForeignKey("matching.Pairing", on_delete=models.PROTECT, related_name="meeting_series")
+    rule = models.CharField(_("rule"), max_length=200)
+    first_on = models.DateField(_("first day"))
+    starts_at = models.TimeField(_("time"))
+    time_zone = models.CharField(_("time zone"), max_length=64, validators=[validate_time_zone])
+    length_minutes = models.PositiveSmallIntegerField(_("length in minutes"), default=30, validators=LENGTH)
+    place = models.CharField(_("place or link"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("meeting series")
+        verbose_name_plural = _("meeting series")
+
+    def __str__(self) -> str:
+        return f"{self.pairing} · {self.rule}"
+
+
+class MeetingQuerySet(models.QuerySet["Meeting"]):
+    """Meetings, narrowed."""
+
+    def visible_to(self, user: User) -> MeetingQuerySet:
+        """Those whose date, state and length `user` may read: the pair's own and the program leader's."""
+        return self.filter(
+            Q(pairing__mentor__user=user)
+            | Q(pairing__mentee__user=user)
+            | Q(pairing__mentee__cohort__program__leaderships__user=user),
+        ).distinct()
+
+    def of_member(self, user: User) -> MeetingQuerySet:
+        """Those of the pairs that `user` is in."""
+        return self.filter(Q(pairing__mentor__user=user) | Q(pairing__mentee__user=user))
+
+    def upcoming(self, now: datetime) -> MeetingQuerySet:
+        """Scheduled and still to come, the next one first."""
+        return self.filter(state=MeetingState.SCHEDULED, starts_at__gte=now).order_by("starts_at")
+
+    def to_confirm(self, now: datetime) -> MeetingQuerySet:
+        """Scheduled, over, and not confirmed yet, the oldest first."""
+        return self.filter(state=MeetingState.SCHEDULED, ends_at__lt=now).order_by("starts_at")
+
+    def held(self) -> MeetingQuerySet:
+        """Those that took place."""
+        return self.filter(state=MeetingState.HELD)
+
+
+class Meeting(Record):
+    """One meeting of a pair; `sequence` goes up with each change that calendars must learn of.
+
+    Personal data: when two people met or did not, and why; date, state and length are read by the pair and the
+    program leader.
+    """
+
+    pairing = models.ForeignKey("matching.Pairing", on_delete=models.PROTECT, related_name="meetings")
+    series = models.ForeignKey(MeetingSeries, on_delete=models.PROTECT, null=True, blank=True, related_name="meetings")
+    starts_at = models.DateTimeField(_("starts"))
+    ends_at = models.DateTimeField(_("ends"))
+    place = models.CharField(_("place or link"), max_length=200, blank=True)
+    is_in_protected_time = models.BooleanField(_("in protected time"), default=False)
+    state = models.CharField(max_length=10, choices=MeetingState, default=MeetingState.PROPOSED)
+    sequence = models.PositiveSmallIntegerField(default=0)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
+    held_minutes = models.PositiveSmallIntegerField(_("minutes held"), null=True, blank=True, validators=LENGTH)
+    cancel_reason = models.CharField(_("why it did not happen"), max_length=15, choices=CancelReason, blank=True)
+
+    objects = MeetingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("meeting")
+        verbose_name_plural = _("meetings")
+        constraints = [
+            state_constraint(MeetingState, name="meeting_state_known"),
+            models.UniqueConstraint(
+                fields=["pairing", "starts_at"],
+                condition=Q(state__in=["proposed", "scheduled", "held"]),
+                name="one_meeting_of_a_pair_at_a_time",
+                violation_error_message=_("You two have a meeting at this time already."),
+            ),
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="meeting_ends_after_it_starts"),
+            models.CheckConstraint(
+                condition=Q(state="held", held_minutes__isnull=False, confirmed_at__isnull=False)
+                | ~Q(state="held") & Q(held_minutes__isnull=True),
+                name="held_meeting_says_how_long",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="cancelled") | ~Q(cancel_reason=""),
+                name="cancelled_meeting_says_why",
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "starts_at"], name="meeting_by_state_and_time")]
+
+    def __str__(self) -> str:
+        return f"{self.pairing} · {self.starts_at:%Y-%m-%d %H:%M}"
+
+
+class AgendaItem(Record):
+    """Something to talk about.
+
+    Personal data: what a person wants to talk about; read by the pair only.
+    """
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="agenda_items")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    text = models.CharField(_("to talk about"), max_length=300)
+
+    class Meta:
+        verbose_name = _("agenda item")
+        verbose_name_plural = _("agenda items")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class WrittenInAMeetingQuerySet(models.QuerySet["MeetingNote | Reflection"]):
+    """What was written about meetings, narrowed."""
+
+    def visible_to(self, user: User) -> WrittenInAMeetingQuerySet:
+        """One's own, and what a partner shared."""
+        pair = Q(meeting__pairing__mentor__user=user) | Q(meeting__pairing__mentee__user=user)
+        return self.filter(Q(author=user) | pair & Q(shared_at__isnull=False))
+
+
+class MeetingNote(Record):
+    """A note of a meeting: shared by the pair, or private to its author.
+
+    Personal data: what the author wrote; read by its author, once shared by the pair.
+    """
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="notes")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    text = models.TextField(_("note"))
+    shared_at = models.DateTimeField(_("shared"), null=True, blank=True)
+
+    objects = WrittenInAMeetingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("meeting note")
+        verbose_name_plural = _("meeting notes")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.meeting}"
+
+
+class Reflection(Record):
+    """What somebody learned from a meeting and does next; private until shared.
+
+    Personal data: what the author wrote; read by its author, once shared by the pair.
+    """
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="reflections")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="reflections")
+    lessons = models.TextField(_("what I learned"))
+    next_actions = models.TextField(_("what I do next"), blank=True)
+    shared_at = models.DateTimeField(_("shared"), null=True, blank=True)
+
+    objects = WrittenInAMeetingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("reflection")
+        verbose_name_plural = _("reflections")
+        constraints = [
+            models.UniqueConstraint(fields=["meeting", "author"], name="one_reflection_per_person_and_meeting"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.meeting}"

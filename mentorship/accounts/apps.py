@@ -1,0 +1,13 @@
+"""The app `accounts`."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class AccountsConfig(AppConfig):
+    """Set the app up."""
+
+    name = "mentorship.accounts"
+    verbose_name = _("Accounts")

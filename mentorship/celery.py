@@ -1,0 +1,26 @@
+"""The Celery application: `celery -A mentorship worker` and `celery -A mentorship beat`."""
+
+from __future__ import annotations
+
+import logging.config
+import os
+from typing import Any
+
+from celery import Celery
+from celery.signals import setup_logging
+from django_structlog.celery.steps import DjangoStructLogInitStep
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mentorship.settings")
+
+app = Celery("mentorship")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+app.steps["worker"].add(DjangoStructLogInitStep)
+
+
+@setup_logging.connect
+def use_the_logging_of_the_settings(**_: Any) -> None:
+    """Log from worker and beat as the web server does; without a listener Celery installs its own format."""
+    from django.conf import settings
+
+    logging.config.dictConfig(settings.LOGGING)

@@ -1,0 +1,71 @@
+"""The ledger of what leaves the system."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from mentorship.core.models import Record
+from mentorship.core.states import state_constraint
+from mentorship.notifications.enums import NotificationState
+
+
+class Notification(Record):
+    """One occasion on which one person is told one thing; the unique key makes telling twice impossible.
+
+    `slot` names the occasion in local terms ("published", "2026-W48", "v2:day-before"), never a timestamp, so that
+    computing it again finds the same row.
+
+    Personal data: who was told of what and when; no content. Erased with the recipient.
+    """
+
+    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notifications")
+    kind = models.CharField(_("kind"), max_length=60)
+    subject_uuid = models.UUIDField(_("about"))
+    slot = models.CharField(_("occasion"), max_length=60)
+    due_at = models.DateTimeField(_("due"))
+    expires_at = models.DateTimeField(_("worth sending until"), null=True, blank=True)
+    state = models.CharField(max_length=10, choices=NotificationState, default=NotificationState.PENDING)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    next_try_at = models.DateTimeField(null=True, blank=True)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    claim = models.UUIDField(null=True, blank=True)
+    sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
+    reason = models.CharField(_("why it was not sent"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("notification")
+        verbose_name_plural = _("notifications")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["recipient", "kind", "subject_uuid", "slot"],
+                name="one_notification_per_occasion",
+            ),
+            state_constraint(NotificationState, name="notification_state_known"),
+            models.CheckConstraint(
+                condition=Q(sent_at__isnull=False) | ~Q(state="sent"),
+                name="sent_notification_says_when",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["due_at"], condition=Q(state="pending"), name="notification_pending_due"),
+            models.Index(fields=["lease_until"], condition=Q(state="sending"), name="notification_leases"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.slot} → {self.recipient_id}"
+
+
+class LastRun(models.Model):
+    """When a named periodic task last came to its end: the heartbeat that pages and health checks read.
+
+    Personal data: none.
+    """
+
+    name = models.CharField(primary_key=True, max_length=60)
+    finished_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.finished_at:%Y-%m-%d %H:%M:%S}"

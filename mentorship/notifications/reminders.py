@@ -1,0 +1,66 @@
+"""What is due, told by the apps: each registers a kind with the query that says who should be told now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from datetime import datetime
+    from uuid import UUID
+
+    from django.utils.functional import _StrPromise
+
+
+@dataclass(frozen=True)
+class Due:
+    """One person should be told one thing; the four first fields are its identity in the ledger.
+
+    The words are made anew from the database each time, so that a mail never tells what is no longer true. They hold
+    no confidential content: what to do and where, never what somebody wrote.
+    """
+
+    recipient_id: int
+    kind: str
+    subject_uuid: UUID
+    slot: str
+    due_at: datetime
+    headline: str
+    lines: tuple[str, ...]
+    action_label: str
+    action_path: str
+    expires_at: datetime | None = None
+    attachments: tuple[tuple[str, str, str], ...] = field(default=())
+
+
+@dataclass(frozen=True)
+class ReminderKind:
+    """A kind of reminder: its name, its words for the settings page, and the query of what is due."""
+
+    key: str
+    label: str | _StrPromise
+    due: Callable[[datetime], Iterable[Due]]
+    mandatory: bool = False
+
+
+_kinds: dict[str, ReminderKind] = {}
+
+
+def register(kind: ReminderKind) -> None:
+    """Let an app add a kind; called once from its `AppConfig.ready`."""
+    _kinds[kind.key] = kind
+
+
+def kinds() -> list[ReminderKind]:
+    """Every kind, in the order in which the apps were loaded."""
+    return list(_kinds.values())
+
+
+def kind(key: str) -> ReminderKind:
+    """The kind of this name.
+
+    Raises:
+        KeyError: no app registered it.
+    """
+    return _kinds[key]

@@ -1,0 +1,20 @@
+"""The app `programs`."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ProgramsConfig(AppConfig):
+    """Set the app up: it knows which roles a person holds."""
+
+    name = "programs"
+    verbose_name = _("Programs")
+
+    def ready(self) -> None:
+        """Answer the frame's question who this person is."""
+        from mentorship.core import navigation
+        from programs.rules import roles_held
+
+        navigation.register_role_provider(roles_held)

@@ -1,0 +1,80 @@
+"""Fixtures every test may ask for; those that bring a server start it when the first test asks."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import celery.contrib.testing.tasks  # noqa: F401 - registers the ping that a worker under test must know
+import pytest
+from celery.contrib.testing.worker import start_worker
+from django.conf import settings
+from django.db import connection, connections
+
+from mentorship.celery import app
+from mentorship.demo.servers import running_redis
+from tests.services.browser import launch_arguments
+from tests.services.postgres import postgresql
+from tests.services.workers import broker_at, worker_process
+
+pytest_plugins = ["tests.cast"]
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Fail in words, instead of oddly, when a test that needs PostgreSQL runs on another database."""
+    if item.get_closest_marker("postgres") and not settings.ON_POSTGRESQL:
+        pytest.fail(
+            "This test needs PostgreSQL: run it without TEST_DATABASE=sqlite, or leave it out with -m 'not postgres'."
+        )
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> Iterator[None]:
+    """Start PostgreSQL when the first test asks for the database, unless DATABASE_URL names a server."""
+    if not settings.ON_POSTGRESQL or not settings.DATABASE_IS_OURS:
+        yield
+        return
+    with postgresql() as address:
+        connections["default"].settings_dict.update(address)
+        yield
+
+
+@pytest.fixture(scope="session")
+def redis_url() -> Iterator[str]:
+    """Return the address of a real Redis server: REDIS_URL's, else one of our own."""
+    if not settings.REDIS_IS_OURS:
+        yield os.environ["REDIS_URL"]
+        return
+    with running_redis() as address:
+        yield address
+
+
+@pytest.fixture
+def broker(redis_url: str) -> Iterator[str]:
+    """Send the tasks of this test to a real Redis server, emptied before."""
+    with broker_at(redis_url):
+        with app.connection_for_write() as link:
+            link.default_channel.client.flushdb()
+        yield redis_url
+
+
+@pytest.fixture
+def celery_worker_thread(broker: str, transactional_db: None) -> Iterator[Any]:
+    """Run a Celery worker in a thread of this process; tests and worker see each other's commits."""
+    with start_worker(app, perform_ping_check=False, pool="solo", loglevel="WARNING") as worker:
+        yield worker
+
+
+@pytest.fixture
+def celery_worker_process(broker: str, transactional_db: None) -> Iterator[Any]:
+    """Run a Celery worker as production does, in a process of its own, on this test's database."""
+    assert connection.vendor == "postgresql", "A worker in another process cannot see SQLite in memory."
+    with worker_process(broker) as process:
+        yield process
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Start the browser that this machine has."""
+    return {**browser_type_launch_args, **launch_arguments()}

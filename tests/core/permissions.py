@@ -1,0 +1,13 @@
+"""Who meets what on the pages of `core` and of the project itself."""
+
+from __future__ import annotations
+
+from tests.permissions.table import EVERYONE, EVERYONE_SIGNED_IN, LOGIN, NOT_FOUND, ROLES, Row
+
+ROWS: list[Row] = [
+    Row("livez", EVERYONE),
+    Row("readyz", EVERYONE),
+    Row("core:home", EVERYONE_SIGNED_IN),
+    Row("core:act-as", EVERYONE_SIGNED_IN, method="POST", data=lambda _cast: {"role": "mentor"}),
+    Row("core:styleguide", {**dict.fromkeys(ROLES, NOT_FOUND), "anonymous": LOGIN}, note="outside development"),
+]

@@ -1,0 +1,7 @@
+"""Who meets what on the pages of `demo`."""
+
+from __future__ import annotations
+
+from tests.permissions.table import Row
+
+ROWS: list[Row] = []

@@ -1,0 +1,1 @@
+"""Servers the tests bring along: PostgreSQL, Redis, a Celery worker, a browser."""
