@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from matching.enums import LIVE_PAIRING_STATES, EndReason, PairingState
@@ -13,6 +14,8 @@ from mentorship.core.models import Record
 from mentorship.core.states import state_constraint
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from mentorship.accounts.models import User
     from programs.models import Cohort, Enrollment
 
@@ -44,6 +47,23 @@ class PairingQuerySet(models.QuerySet["Pairing"]):
     def live(self) -> PairingQuerySet:
         """Those that hold a place: proposed, accepted, active or paused."""
         return self.filter(state__in=LIVE_PAIRING_STATES)
+
+    def waiting_for(self, user: User) -> PairingQuerySet:
+        """Those proposed that `user` has not answered yet."""
+        as_mentor = Q(mentor__user=user, mentor_accepted_at__isnull=True)
+        as_mentee = Q(mentee__user=user, mentee_accepted_at__isnull=True)
+        return self.filter(as_mentor | as_mentee, state=PairingState.PROPOSED)
+
+    def unanswered(self, now: datetime) -> PairingQuerySet:
+        """Those proposed whose time to answer is over."""
+        return self.filter(state=PairingState.PROPOSED, answer_by__lt=now)
+
+    def sent_back(self) -> PairingQuerySet:
+        """Those declined or not answered in time, whose mentee has nobody else in that track yet."""
+        elsewhere = Pairing.objects.live().filter(mentee=OuterRef("mentee"))
+        same_track = elsewhere.filter(Q(track=OuterRef("track")) | Q(track__isnull=True))
+        declined = self.filter(state=PairingState.ENDED, end_reason__in=[EndReason.DECLINED, EndReason.EXPIRED])
+        return declined.exclude(Exists(same_track))
 
     def active(self) -> PairingQuerySet:
         """Those that are at work."""
@@ -93,6 +113,14 @@ class Pairing(Record):
     activated_at = models.DateTimeField(_("active since"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
     end_reason = models.CharField(_("why it ended"), max_length=12, choices=EndReason, blank=True)
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_("Who declined or ended it; empty when time ran out."),
+    )
 
     objects = PairingQuerySet.as_manager()
 
@@ -141,6 +169,16 @@ class Pairing(Record):
     def is_active(self) -> bool:
         """Are the two at work?"""
         return self.state == PairingState.ACTIVE
+
+    @property
+    def holds_a_place(self) -> bool:
+        """Is it proposed, accepted, active or paused?"""
+        return self.state in LIVE_PAIRING_STATES
+
+    def has_accepted(self, user: User) -> bool:
+        """Has `user`, mentor or mentee, said yes?"""
+        answered = self.mentor_accepted_at if self.mentor.user_id == user.pk else self.mentee_accepted_at
+        return answered is not None
 
     def has_member(self, user: User) -> bool:
         """Is `user` the mentor or the mentee of this pair?"""

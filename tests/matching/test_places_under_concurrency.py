@@ -1,0 +1,77 @@
+"""Capacity holds however many act at once: real transactions on PostgreSQL, two connections."""
+
+from __future__ import annotations
+
+import datetime as dt
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.db import connection
+
+from matching.domain import occasions
+from matching.domain.pairings import accept_pairing, propose_pairing
+from matching.models import Pairing
+from mentorship.core.errors import Refused
+from tests.cast import NOW
+from tests.programs.factories import MenteeEnrollmentFactory, MentorEnrollmentFactory
+
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
+
+
+def at_once(*calls) -> list[object]:
+    """Run the calls at the same moment, each on a connection of its own; return what each gave or was refused."""
+    start = Barrier(len(calls))
+
+    def run(call):
+        try:
+            start.wait(timeout=10)
+            return call()
+        except Refused as refused:
+            return refused
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(calls)) as pool:
+        return [future.result(timeout=30) for future in [pool.submit(run, call) for call in calls]]
+
+
+def proposing(mentor, mentee):
+    return lambda: propose_pairing(
+        mentor_id=mentor.pk, mentee_id=mentee.pk, track_id=None, answer_by=NOW + dt.timedelta(days=7), now=NOW
+    )
+
+
+def test_two_who_want_the_last_place_at_once_do_not_both_get_it():
+    mentor = MentorEnrollmentFactory(capacity=1)
+    mentees = MenteeEnrollmentFactory.create_batch(2, cohort=mentor.cohort)
+
+    outcomes = at_once(*(proposing(mentor, mentee) for mentee in mentees))
+
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Pairing", "Refused"]
+    assert Pairing.objects.live().filter(mentor=mentor).count() == 1
+
+
+def test_six_at_once_fill_three_places_and_no_more():
+    mentor = MentorEnrollmentFactory(capacity=3)
+    mentees = MenteeEnrollmentFactory.create_batch(6, cohort=mentor.cohort)
+
+    at_once(*(proposing(mentor, mentee) for mentee in mentees))
+
+    assert sorted(Pairing.objects.live().values_list("place", flat=True)) == [1, 2, 3]
+
+
+def test_both_who_accept_at_once_make_one_accepted_pair_and_one_agreement(monkeypatch):
+    opened: list[int] = []
+    monkeypatch.setattr(occasions, "_when_accepted", [lambda *, pairing_id, now: opened.append(pairing_id)])
+    mentor = MentorEnrollmentFactory()
+    pairing = proposing(mentor, MenteeEnrollmentFactory(cohort=mentor.cohort))()
+
+    at_once(
+        lambda: accept_pairing(pairing_id=pairing.pk, by=pairing.mentor.user, now=NOW),
+        lambda: accept_pairing(pairing_id=pairing.pk, by=pairing.mentee.user, now=NOW),
+    )
+
+    pairing.refresh_from_db()
+    assert pairing.state == "accepted"
+    assert opened == [pairing.pk]
