@@ -445,7 +445,15 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="proposal",
             constraint=models.UniqueConstraint(
-                fields=("run", "mentee", "track"), name="one_proposal_per_mentee_and_track", nulls_distinct=False
+                fields=("run", "mentee", "track"), name="one_proposal_per_mentee_and_track"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="proposal",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("track__isnull", True)),
+                fields=("run", "mentee"),
+                name="one_proposal_per_mentee_without_track",
             ),
         ),
         migrations.AddConstraint(
@@ -476,8 +484,18 @@ class Migration(migrations.Migration):
                 condition=models.Q(("state__in", ["proposed", "accepted", "active", "paused"])),
                 fields=("mentee", "track"),
                 name="one_live_pairing_per_mentee_and_track",
-                nulls_distinct=False,
                 violation_error_message="This mentee has a mentor in this track already.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="pairing",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    ("state__in", ["proposed", "accepted", "active", "paused"]), ("track__isnull", True)
+                ),
+                fields=("mentee",),
+                name="one_live_pairing_per_mentee_without_track",
+                violation_error_message="This mentee has a mentor already.",
             ),
         ),
         migrations.AddConstraint(

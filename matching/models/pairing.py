@@ -138,9 +138,14 @@ class Pairing(Record):
             models.UniqueConstraint(
                 fields=["mentee", "track"],
                 condition=Q(state__in=LIVE_PAIRING_STATES),
-                nulls_distinct=False,
                 name="one_live_pairing_per_mentee_and_track",
                 violation_error_message=_("This mentee has a mentor in this track already."),
+            ),
+            models.UniqueConstraint(
+                fields=["mentee"],
+                condition=Q(state__in=LIVE_PAIRING_STATES, track__isnull=True),
+                name="one_live_pairing_per_mentee_without_track",
+                violation_error_message=_("This mentee has a mentor already."),
             ),
             models.CheckConstraint(
                 condition=Q(state__in=LIVE_PAIRING_STATES, place__gte=1) | Q(state="ended", place__isnull=True),

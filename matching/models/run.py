@@ -87,10 +87,11 @@ class Proposal(Record):
         verbose_name = _("proposal")
         verbose_name_plural = _("proposals")
         constraints = [
+            models.UniqueConstraint(fields=["run", "mentee", "track"], name="one_proposal_per_mentee_and_track"),
             models.UniqueConstraint(
-                fields=["run", "mentee", "track"],
-                name="one_proposal_per_mentee_and_track",
-                nulls_distinct=False,
+                fields=["run", "mentee"],
+                condition=Q(track__isnull=True),
+                name="one_proposal_per_mentee_without_track",
             ),
             state_constraint(ProposalState, name="proposal_state_known"),
         ]
