@@ -26,8 +26,8 @@ test-fast: install  ## The inner loop: what SQLite alone can tell; ARGS=tests/ma
 lint: install  ## Style, types, layers, templates
 	@scripts/lint.sh
 
-format: install  ## Put code and templates into the agreed layout
-	@.venv/bin/ruff check --quiet --fix . ; .venv/bin/ruff format --quiet . && .venv/bin/djlint --quiet --reformat templates
+format: install  ## Put the code into the agreed layout
+	@.venv/bin/ruff check --quiet --fix . ; .venv/bin/ruff format --quiet .
 
 lock: install  ## Write requirements/*.txt anew from pyproject.toml
 	@scripts/lock.sh $(ARGS)

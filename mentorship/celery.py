@@ -21,6 +21,6 @@ app.steps["worker"].add(DjangoStructLogInitStep)
 @setup_logging.connect
 def use_the_logging_of_the_settings(**_: Any) -> None:
     """Log from worker and beat as the web server does; without a listener Celery installs its own format."""
-    from django.conf import settings
+    from django.conf import settings  # noqa: PLC0415 - not before Celery asked for them
 
     logging.config.dictConfig(settings.LOGGING)

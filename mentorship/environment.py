@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 import environ
@@ -70,17 +71,12 @@ def broker(name: str, default: str = "") -> str:
 
 def database(name: str, default: str) -> dict[str, Any]:
     """Return Django's form of a database address; only PostgreSQL and SQLite are supported."""
-    try:
-        found: dict[str, Any] = environ.Env.db_url_config(text(name, default))
-    except (ImproperlyConfigured, ValueError) as error:
-        found = {"ENGINE": ""}
-        cause: Exception | None = error
-    else:
-        cause = None
-    if found["ENGINE"] in {"django.db.backends.postgresql", "django.db.backends.sqlite3"}:
-        return found
+    address = text(name, default)
+    if address.startswith(("postgres://", "postgresql://", "sqlite://")):
+        with suppress(ImproperlyConfigured, ValueError):
+            return dict(environ.Env.db_url_config(address))
     message = f"{name} must look like postgres://user:password@host:5432/name or sqlite:////path/to/file."
-    raise ImproperlyConfigured(message) from cause
+    raise ImproperlyConfigured(message)
 
 
 def cache(name: str, default: str) -> dict[str, Any]:

@@ -46,7 +46,9 @@ def configure_structlog() -> None:
 
 def logging_config(*, level: str, log_format: str) -> dict[str, Any]:
     """Return the standard library's logging configuration: text for people, JSON for machines."""
-    renderer = structlog.processors.JSONRenderer() if log_format == "json" else structlog.dev.ConsoleRenderer(colors=False)
+    renderer = (
+        structlog.processors.JSONRenderer() if log_format == "json" else structlog.dev.ConsoleRenderer(colors=False)
+    )
     return {
         "version": 1,
         "disable_existing_loggers": False,

@@ -6,6 +6,7 @@ HTTPS. `DEBUG=yes` is for development, `DEMO=yes` for `make demo`; neither may f
 
 from __future__ import annotations
 
+import logging
 from datetime import timedelta
 from importlib.util import find_spec
 from pathlib import Path
@@ -34,9 +35,7 @@ if not SITE_URL:
     message = "Set SITE_URL to the address people use, for example https://mentoring.example.org."
     raise ImproperlyConfigured(message)
 LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
-ALLOWED_HOSTS = environment.words(
-    "ALLOWED_HOSTS", [urlsplit(SITE_URL).hostname or ""] if PRODUCTION else LOOPBACK
-)
+ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS", [urlsplit(SITE_URL).hostname or ""] if PRODUCTION else LOOPBACK)
 if not PRODUCTION and not set(ALLOWED_HOSTS) <= {*LOOPBACK, "testserver"}:
     message = "DEBUG and DEMO are for this machine only: ALLOWED_HOSTS may then name nothing but localhost."
     raise ImproperlyConfigured(message)
@@ -47,7 +46,9 @@ WSGI_APPLICATION = "mentorship.wsgi.application"
 
 # --- Secrets and transport --------------------------------------------------------------------------------------------
 
-SECRET_KEY = environment.text("SECRET_KEY", "" if PRODUCTION else "only-for-development-and-never-for-people-" + "x" * 20)
+SECRET_KEY = environment.text(
+    "SECRET_KEY", "" if PRODUCTION else "only-for-development-and-never-for-people-" + "x" * 20
+)
 SECRET_KEY_FALLBACKS = environment.words("SECRET_KEY_FALLBACKS")
 if PRODUCTION and len(SECRET_KEY) < 50:
     message = "Set SECRET_KEY to at least 50 random characters; `python -c 'import secrets; print(secrets.token_urlsafe(50))'` makes one."
@@ -241,6 +242,8 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
+# Pictures are compressed already; source maps are for developers, and large.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("jpg", "jpeg", "png", "gif", "webp", "ico", "woff", "woff2", "gz", "br", "map")
 MEDIA_ROOT = Path(environment.text("MEDIA_ROOT", str(RUN_DIR / "media")))
 
 # --- Mail -------------------------------------------------------------------------------------------------------------
@@ -298,3 +301,7 @@ LOGGING = logging_config(level=LOG_LEVEL, log_format=LOG_FORMAT)
 configure_structlog()
 DJANGO_STRUCTLOG_CELERY_ENABLED = True
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
+# One line a request and none a heartbeat; what went wrong is logged as ever.
+DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logging.DEBUG
+DJANGO_STRUCTLOG_CELERY_DEFAULT_LOG_LEVEL = logging.DEBUG
+DJANGO_STRUCTLOG_CELERY_TASK_FAILURE_LOG_LEVEL = logging.ERROR

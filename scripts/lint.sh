@@ -20,7 +20,7 @@ check "style (ruff check)" ruff check --quiet .
 check "layout (ruff format)" ruff format --quiet --check .
 check "types (mypy)" mypy --no-error-summary
 check "layers (import-linter)" lint-imports --no-cache
-check "templates (djlint)" djlint --quiet --check --lint templates
+check "templates (djlint)" djlint --quiet --lint templates
 check "image (hadolint)" hadolint Dockerfile
 check "compose file" check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
 exit "$failed"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import fcntl
+import hashlib
 import os
 import secrets
 import shutil
@@ -28,10 +29,11 @@ ROOT = Path(__file__).resolve().parents[2]
 LOG_INS = ("leader@example.org", "mentor@example.org", "mentee@example.org")
 # Who sets one of these means a real installation; the demo must not touch it.
 _PRODUCTIONS_OWN = ("DATABASE_URL", "SECRET_KEY", "SITE_URL", "EMAIL_URL", "REDIS_URL")
+_ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _START_SECONDS = 120
 
 
-class Refusal(Exception):  # noqa: N818 - it is a sentence for the person at the terminal
+class Refusal(Exception):
     """The demo cannot run; the message says why and what to do."""
 
 
@@ -40,7 +42,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="make demo", description="Run the product with invented people.")
     parser.add_argument("--reset", action="store_true", help="forget the demo's data and do nothing else")
     run_dir = Path(os.environ.get("RUN_DIR") or ROOT / "var" / "demo").resolve()
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    for number in _ENDING:
         signal.signal(number, _stop)
     try:
         refuse_beside_production()
@@ -57,12 +59,15 @@ def main() -> int:
 
 
 def _stop(*_: Any) -> None:
+    # An impatient second Ctrl-C must not interrupt the tidying up, which takes a few seconds.
+    for number in _ENDING:
+        signal.signal(number, signal.SIG_IGN)
     raise KeyboardInterrupt
 
 
 def _port() -> int:
     value = os.environ.get("PORT") or "8000"
-    if value.isdigit() and 0 < int(value) < 65536:  # noqa: PLR2004 - TCP has so many ports
+    if value.isdigit() and 0 < int(value) < 65536:
         return int(value)
     message = f"PORT must be a number between 1 and 65535, but is “{value}”."
     raise Refusal(message)
@@ -174,18 +179,46 @@ def prepare(run_dir: Path) -> None:
         message = f"The demo's database was made by another version ({error}). `make demo-reset` begins anew."
         raise Refusal(message) from error
     call_command("createcachetable", verbosity=0)
-    call_command("collectstatic", verbosity=0, interactive=False)
+    gather_static_files(run_dir)
     if not people_are_in.exists():
         call_command("demo", verbosity=0)
         people_are_in.touch()
     connections.close_all()
 
 
+def gather_static_files(run_dir: Path) -> None:
+    """Collect and compress the static files, unless none changed since the last start."""
+    from django.contrib.staticfiles.finders import get_finders
+    from django.core.management import call_command
+
+    files = hashlib.sha256()
+    for finder in get_finders():
+        for name, storage in finder.list([]):
+            changed = storage.get_modified_time(name).timestamp()
+            files.update(f"{name} {storage.size(name)} {changed}\n".encode())
+    stamp = run_dir / "static-files"
+    if not stamp.exists() or stamp.read_text() != files.hexdigest():
+        call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+        stamp.write_text(files.hexdigest())
+
+
 def commands(port: int) -> dict[str, list[str]]:
     """Return the programs of the demo: the same three as in production, only fewer of each."""
     return {
-        "web": f"gunicorn mentorship.wsgi --bind 127.0.0.1:{port} --workers 2 --threads 4 --graceful-timeout 5".split(),
-        "worker": ["celery", "--app", "mentorship", "worker", "--concurrency", "2", "--without-gossip", "--without-mingle"],
+        "web": (
+            f"gunicorn mentorship.wsgi --bind 127.0.0.1:{port} --workers 2 --threads 4 --graceful-timeout 5"
+            " --no-control-socket"
+        ).split(),
+        "worker": [
+            "celery",
+            "--app",
+            "mentorship",
+            "worker",
+            "--concurrency",
+            "2",
+            "--without-gossip",
+            "--without-mingle",
+        ],
         "beat": ["celery", "--app", "mentorship", "beat", "--pidfile="],
     }
 
@@ -207,7 +240,7 @@ def _web_answers(port: int) -> bool:
     connection = HTTPConnection("127.0.0.1", port, timeout=2)
     try:
         connection.request("GET", "/readyz")
-        return connection.getresponse().status == 200  # noqa: PLR2004 - HTTP's “OK”
+        return connection.getresponse().status == 200
     except OSError:
         return False
     finally:

@@ -32,7 +32,9 @@ def demo(run_dir, port):
     try:
         yield process
     finally:
-        process.kill()
+        process.terminate()
+        process.wait(timeout=60)
+        process.stdout.close()
 
 
 def lines_until(process, words):
@@ -66,6 +68,7 @@ def test_the_demo_starts_says_how_to_log_in_and_leaves_no_process_behind(tmp_pat
     with demo(tmp_path, port) as process:
         greeting = lines_until(process, "Ctrl-C ends it")
         page = urlopen(f"http://127.0.0.1:{port}/accounts/login/").read().decode()
+        process.send_signal(signal.SIGINT)
         process.send_signal(signal.SIGINT)
         code = process.wait(timeout=60)
 

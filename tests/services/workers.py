@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
@@ -31,9 +31,8 @@ def broker_at(address: str) -> Iterator[None]:
 
 def _connect(address: str) -> None:
     app.conf.update(broker_url=address, broker_read_url=address, broker_write_url=address)
-    app.pool.force_close_all()
-    app.close()
-    app.amqp.__dict__.pop("_producer_pool", None)
+    # Celery keeps the pools of the first broker it saw.
+    app._pool = None
     app.amqp._producer_pool = None
 
 
@@ -67,9 +66,8 @@ def database_address() -> str:
     return f"postgres://{user}{secret}@{host}:{settings['PORT'] or 5432}/{settings['NAME']}"
 
 
-def wait_until(happened: object, *, seconds: float = 20) -> None:
+def wait_until(happened: Callable[[], object], *, seconds: float = 20) -> None:
     """Wait until the callable answers with something true."""
-    assert callable(happened)
     deadline = time.monotonic() + seconds
     while not happened():
         assert time.monotonic() < deadline, f"It did not happen within {seconds} seconds."
