@@ -246,6 +246,11 @@ STORAGES = {
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("jpg", "jpeg", "png", "gif", "webp", "ico", "woff", "woff2", "gz", "br", "map")
 MEDIA_ROOT = Path(environment.text("MEDIA_ROOT", str(RUN_DIR / "media")))
 
+# --- Imports ----------------------------------------------------------------------------------------------------------
+
+IMPORT_MEGABYTES = environment.number("IMPORT_MEGABYTES", 2, least=1)
+IMPORT_ROWS = environment.number("IMPORT_ROWS", 5000, least=1)
+
 # --- Mail -------------------------------------------------------------------------------------------------------------
 
 _mail = environment.mail("EMAIL_URL", f"filemail:///{RUN_DIR}/mail" if DEMO else "" if PRODUCTION else "consolemail://")

@@ -24,13 +24,36 @@ def leads_any_program(user: User) -> bool:
 
 
 @rules.predicate
+def leads_the_program(user: User, program: Program) -> bool:
+    """Does this person lead this program?"""
+    return program.leaderships.filter(user=user).exists()
+
+
+@rules.predicate
 def leads_the_cohort(user: User, cohort: Cohort) -> bool:
     """Does this person lead the program of this cohort?"""
-    return cohort.program.leaderships.filter(user=user).exists()
+    return leads_the_program(user, cohort.program)
+
+
+@rules.predicate
+def leads_the_program_of(user: User, enrollment: Enrollment) -> bool:
+    """Does this person lead the program in which somebody is enrolled?"""
+    return leads_the_cohort(user, enrollment.cohort)
+
+
+@rules.predicate
+def is_the_person(user: User, enrollment: Enrollment) -> bool:
+    """Is this their own enrollment?"""
+    return enrollment.user_id == user.pk
 
 
 rules.add_perm("core.enter_admin", leads_any_program)
+rules.add_perm("programs.lead_any", leads_any_program)
+rules.add_perm("programs.lead_program", leads_the_program)
 rules.add_perm("programs.lead_cohort", leads_the_cohort)
+rules.add_perm("programs.read_enrollment", is_the_person | leads_the_program_of)
+rules.add_perm("programs.change_enrollment", leads_the_program_of)
+rules.add_perm("programs.document_need", is_the_person)
 
 
 def roles_held(user: User) -> list[Role]:

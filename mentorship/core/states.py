@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from django.db.models import CheckConstraint, Q
 from django.utils.translation import gettext as _
@@ -12,26 +12,21 @@ from mentorship.core.errors import Refused
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from django.db.models import TextChoices
+    from django.db.models import Model, TextChoices
 
 
-class HasState(Protocol):
-    """A record with a state."""
-
-    state: str
-
-
-def move(record: HasState, to: str, *, moves: Mapping[str, frozenset[str]]) -> None:
-    """Give `record` its next state; the caller saves it.
+def move(record: Model, to: str, *, moves: Mapping[str, frozenset[str]], field: str = "state") -> None:
+    """Give `record` its next state; the caller saves it. `field` is where the state stands.
 
     Raises:
         Refused: the table of moves does not lead from the present state to `to`.
     """
-    if to not in moves.get(record.state, frozenset()):
+    now = getattr(record, field)
+    if to not in moves.get(now, frozenset()):
         raise Refused(
-            _("This is “%(state)s” now, so it cannot become “%(to)s”.") % {"state": record.state, "to": to},
+            _("This is “%(state)s” now, so it cannot become “%(to)s”.") % {"state": now, "to": to},
         )
-    record.state = to
+    setattr(record, field, to)
 
 
 def state_constraint(states: type[TextChoices], *, name: str, field: str = "state") -> CheckConstraint:

@@ -1,0 +1,97 @@
+"""A cohort begins, and goes from stage to stage."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from mentorship.core import audit
+from mentorship.core.errors import NotAllowed, Refused
+from mentorship.core.states import move
+from programs.enums import COHORT_MOVES, CohortStage, TrackKind
+from programs.models import Cohort, CohortPolicy, Enrollment, Program, Track
+from programs.rules import leads_the_cohort, leads_the_program
+from programs.shipped.policies import POLICIES, PolicyTemplate
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date, datetime
+
+    from mentorship.accounts.models import User
+
+USUAL_TRACKS = (TrackKind.CLINICAL_SKILLS, TrackKind.RESEARCH, TrackKind.CAREER_ADVISING)
+
+
+@transaction.atomic
+def create_cohort(
+    *,
+    program_id: int,
+    name: str,
+    starts_on: date,
+    ends_on: date,
+    time_zone: str,
+    by: User,
+    now: datetime,
+    policy: str = PolicyTemplate.WEEKLY_CLERKSHIP,
+    tracks: Sequence[TrackKind] = USUAL_TRACKS,
+) -> Cohort:
+    """Begin a cohort in draft, with the numbers of a shipped policy and its tracks.
+
+    Raises:
+        NotAllowed: `by` does not lead the program.
+        Refused: the name is taken or the dates are the wrong way round.
+    """
+    program = Program.objects.select_for_update(of=["self"]).get(pk=program_id)
+    if not leads_the_program(by, program):
+        raise NotAllowed(_("Only who leads the program can begin a cohort."))
+    if ends_on <= starts_on:
+        raise Refused(_("The last day must come after the first."))
+    try:
+        with transaction.atomic():
+            cohort = Cohort.objects.create(
+                program=program, name=name, starts_on=starts_on, ends_on=ends_on, time_zone=time_zone
+            )
+    except IntegrityError as error:
+        raise Refused(_("This program has a cohort of that name already.")) from error
+    CohortPolicy.objects.create(cohort=cohort, **POLICIES[PolicyTemplate(policy)].values)
+    Track.objects.bulk_create(Track(cohort=cohort, kind=kind, name=str(kind.label)) for kind in tracks)
+    audit.record(verb="create_cohort", actor=by, target=cohort, now=now, new=cohort.stage)
+    return cohort
+
+
+@transaction.atomic
+def advance_stage(*, cohort_id: int, to: str, by: User, now: datetime) -> Cohort:
+    """Take a cohort to its next stage; asking for the stage it is in changes nothing.
+
+    Raises:
+        NotAllowed: `by` does not lead the program.
+        Refused: the stages do not lead there, or what the next one needs is missing.
+    """
+    cohort = Cohort.objects.select_for_update(of=["self"]).select_related("program").get(pk=cohort_id)
+    if not leads_the_cohort(by, cohort):
+        raise NotAllowed(_("Only who leads the program can change the stage."))
+    if cohort.stage == to:
+        return cohort
+    old = cohort.stage
+    move(cohort, to, moves=COHORT_MOVES, field="stage")
+    missing = missing_for(cohort, to)
+    if missing:
+        raise Refused(" ".join(missing))
+    cohort.save(update_fields=["stage"])
+    audit.record(verb="advance_stage", actor=by, target=cohort, now=now, old=old, new=to)
+    return cohort
+
+
+def missing_for(cohort: Cohort, stage: str) -> list[str]:
+    """Say in sentences what keeps a cohort from a stage; empty when nothing does."""
+    if stage != CohortStage.MATCHING:
+        return []
+    pool = Enrollment.objects.filter(cohort=cohort).in_the_pool()
+    sentences = []
+    if not pool.mentors().exists():
+        sentences.append(_("No mentor is approved yet."))
+    if not pool.mentees().exists():
+        sentences.append(_("No mentee is approved yet."))
+    return sentences
