@@ -34,6 +34,54 @@
     return pen.createPattern(tile, "repeat");
   };
 
+  /* The name of each line stands at its end, moved apart where two would touch. */
+  const names = {
+    id: "names",
+    afterDatasetsDraw: (chart) => {
+      if (chart.config.type !== "line") {
+        return;
+      }
+      const pen = chart.ctx;
+      const ends = chart.data.datasets
+        .map((set, index) => {
+          const points = chart.getDatasetMeta(index).data.filter((point, at) => set.data[at] !== null);
+          return { name: set.label, colour: set.borderColor, point: points.at(-1) };
+        })
+        .filter((end) => end.point)
+        .sort((one, other) => one.point.y - other.point.y);
+      let last = -Infinity;
+      pen.save();
+      pen.font = `600 13px ${getComputedStyle(chart.canvas).fontFamily}`;
+      pen.textBaseline = "middle";
+      for (const end of ends) {
+        last = Math.max(end.point.y, last + 17);
+        pen.fillStyle = end.colour;
+        pen.fillText(end.name, end.point.x + 9, last);
+      }
+      pen.restore();
+    },
+  };
+
+  /* A little air between the names on top and the picture. */
+  const air = {
+    id: "air",
+    beforeInit: (chart) => {
+      const fit = chart.legend?.fit;
+      if (fit) {
+        chart.legend.fit = function fitWithAir() {
+          fit.call(this);
+          this.height += 10;
+        };
+      }
+    },
+  };
+
+  const widest = (texts, font) => {
+    const pen = document.createElement("canvas").getContext("2d");
+    pen.font = font;
+    return Math.max(0, ...texts.map((text) => pen.measureText(text).width));
+  };
+
   const dashes = [[], [6, 4], [2, 3], [10, 3, 2, 3]];
 
   const draw = (picture) => {
@@ -63,9 +111,11 @@
     return new window.Chart(picture.querySelector("canvas"), {
       type: isLine ? "line" : "bar",
       data: { labels: figures.labels, datasets },
+      plugins: [names, air],
       options: {
         animation: false,
         maintainAspectRatio: false,
+        layout: { padding: { right: isLine ? widest(datasets.map((set) => set.label), `600 13px ${font.family}`) + 12 : 0 } },
         scales: {
           x: { stacked, grid: { display: false }, border: { color: line }, ticks: { color: quiet, font, maxRotation: 0, autoSkipPadding: 12 } },
           y: {
@@ -79,10 +129,10 @@
         },
         plugins: {
           legend: {
-            display: datasets.length > 1,
+            display: datasets.length > 1 && !isLine,
             position: "top",
             align: "start",
-            labels: { color: token(picture, "--ink"), font, boxWidth: 18, boxHeight: 12, padding: 14, usePointStyle: isLine },
+            labels: { color: token(picture, "--ink"), font, boxWidth: 18, boxHeight: 12, padding: 14 },
           },
           tooltip: { backgroundColor: token(picture, "--ink"), titleColor: ground, bodyColor: ground, titleFont: font, bodyFont: font },
         },

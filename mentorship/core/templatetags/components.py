@@ -140,6 +140,6 @@ def paired(columns: list[Any], cells: list[Any]) -> list[tuple[Any, Any]]:
 @register.simple_tag(takes_context=True)
 def home_section(context: Context, section: Section) -> SafeString:
     """Show one part of the home page: its own template, with its context on top of the page's."""
-    part = context.template.engine.get_template(section.template)
+    part = template.Engine.get_default().get_template(section.template)
     with context.push(**section.context):
         return part.render(context)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from django.conf import settings
 from django.contrib import messages
@@ -17,18 +17,21 @@ from mentorship.core import home as home_page
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+    from mentorship.accounts.models import User
+
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Answer what needs this person now, where they stand, and what else there is."""
     now = clock.now()
+    user = cast("User", request.user)  # nobody else passes LoginRequiredMiddleware
     role = navigation.acting_role(request)
-    things = home_page.next_things(request.user, role, now) if role else []
+    things = home_page.next_things(user, role, now) if role else []
     context = {
         "now": now,
         "next_thing": things[0] if things else None,
         "further_things": things[1:],
-        "sections": home_page.sections(request.user, role, now) if role else [],
+        "sections": home_page.sections(user, role, now) if role else [],
     }
     return render(request, "core/home.html", context)
 
