@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class MeetingState(TextChoices):
-    """A meeting from idea to memory."""
+    """A meeting from idea to memory; a confirmation made by mistake can be taken back."""
 
     PROPOSED = "proposed", _("Proposed")
     SCHEDULED = "scheduled", _("Scheduled")
@@ -19,9 +19,9 @@ class MeetingState(TextChoices):
 MEETING_MOVES: dict[str, frozenset[str]] = {
     MeetingState.PROPOSED: frozenset({MeetingState.SCHEDULED, MeetingState.CANCELLED}),
     MeetingState.SCHEDULED: frozenset({MeetingState.HELD, MeetingState.CANCELLED, MeetingState.MISSED}),
-    MeetingState.HELD: frozenset(),
+    MeetingState.HELD: frozenset({MeetingState.SCHEDULED}),
     MeetingState.CANCELLED: frozenset(),
-    MeetingState.MISSED: frozenset(),
+    MeetingState.MISSED: frozenset({MeetingState.SCHEDULED}),
 }
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from meetings.models.availability import Availability, AvailabilityException, CalendarFeed
-from meetings.models.meeting import AgendaItem, Meeting, MeetingNote, MeetingSeries, Reflection
+from meetings.models.meeting import Meeting, MeetingSeries
+from meetings.models.written import AgendaItem, MeetingNote, Reflection
 
 __all__ = [
     "AgendaItem",

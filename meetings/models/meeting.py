@@ -36,6 +36,8 @@ class MeetingSeries(Record):
     time_zone = models.CharField(_("time zone"), max_length=64, validators=[validate_time_zone])
     length_minutes = models.PositiveSmallIntegerField(_("length in minutes"), default=30, validators=LENGTH)
     place = models.CharField(_("place or link"), max_length=200, blank=True)
+    planned_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    planned_at = models.DateTimeField(_("planned"))
 
     class Meta:
         verbose_name = _("meeting series")
@@ -87,7 +89,10 @@ class Meeting(Record):
     place = models.CharField(_("place or link"), max_length=200, blank=True)
     is_in_protected_time = models.BooleanField(_("in protected time"), default=False)
     state = models.CharField(max_length=10, choices=MeetingState, default=MeetingState.PROPOSED)
+    planned_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    planned_at = models.DateTimeField(_("planned"))
     sequence = models.PositiveSmallIntegerField(default=0)
+    changed_at = models.DateTimeField(_("changed"), help_text=_("When calendars last had something to learn."))
     confirmed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
@@ -97,6 +102,13 @@ class Meeting(Record):
     )
     confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
     held_minutes = models.PositiveSmallIntegerField(_("minutes held"), null=True, blank=True, validators=LENGTH)
+    cancelled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
     cancel_reason = models.CharField(_("why it did not happen"), max_length=15, choices=CancelReason, blank=True)
 
     objects = MeetingQuerySet.as_manager()
@@ -127,78 +139,3 @@ class Meeting(Record):
 
     def __str__(self) -> str:
         return f"{self.pairing} · {self.starts_at:%Y-%m-%d %H:%M}"
-
-
-class AgendaItem(Record):
-    """Something to talk about.
-
-    Personal data: what a person wants to talk about; read by the pair only.
-    """
-
-    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="agenda_items")
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    text = models.CharField(_("to talk about"), max_length=300)
-
-    class Meta:
-        verbose_name = _("agenda item")
-        verbose_name_plural = _("agenda items")
-        ordering = ["pk"]
-
-    def __str__(self) -> str:
-        return self.text
-
-
-class WrittenInAMeetingQuerySet(models.QuerySet["MeetingNote | Reflection"]):
-    """What was written about meetings, narrowed."""
-
-    def visible_to(self, user: User) -> WrittenInAMeetingQuerySet:
-        """One's own, and what a partner shared."""
-        pair = Q(meeting__pairing__mentor__user=user) | Q(meeting__pairing__mentee__user=user)
-        return self.filter(Q(author=user) | pair & Q(shared_at__isnull=False))
-
-
-class MeetingNote(Record):
-    """A note of a meeting: shared by the pair, or private to its author.
-
-    Personal data: what the author wrote; read by its author, once shared by the pair.
-    """
-
-    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="notes")
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    text = models.TextField(_("note"))
-    shared_at = models.DateTimeField(_("shared"), null=True, blank=True)
-
-    objects = WrittenInAMeetingQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("meeting note")
-        verbose_name_plural = _("meeting notes")
-        ordering = ["pk"]
-
-    def __str__(self) -> str:
-        return f"{self.meeting}"
-
-
-class Reflection(Record):
-    """What somebody learned from a meeting and does next; private until shared.
-
-    Personal data: what the author wrote; read by its author, once shared by the pair.
-    """
-
-    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="reflections")
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="reflections")
-    lessons = models.TextField(_("what I learned"))
-    next_actions = models.TextField(_("what I do next"), blank=True)
-    shared_at = models.DateTimeField(_("shared"), null=True, blank=True)
-
-    objects = WrittenInAMeetingQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("reflection")
-        verbose_name_plural = _("reflections")
-        constraints = [
-            models.UniqueConstraint(fields=["meeting", "author"], name="one_reflection_per_person_and_meeting"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.meeting}"

@@ -1,0 +1,59 @@
+"""The secret address of a person's calendar: made, renewed, revoked; only its digest is kept."""
+
+from __future__ import annotations
+
+import secrets
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from meetings.domain.locking import hold_calendars
+from meetings.models import CalendarFeed
+from mentorship.core import audit
+from mentorship.core.errors import Refused
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from mentorship.accounts.models import User
+
+
+def digest_of(token: str) -> str:
+    """What is kept of a token."""
+    return sha256(token.encode()).hexdigest()
+
+
+@transaction.atomic
+def make_feed(*, by: User, now: datetime) -> str:
+    """Make the address and return its token, which nobody can look up later.
+
+    Raises:
+        Refused: this person has an address already.
+    """
+    hold_calendars([by.pk])
+    if CalendarFeed.objects.filter(user=by, revoked_at__isnull=True).exists():
+        raise Refused(_("You have a calendar address already. If you have lost it, renew it."))
+    token = secrets.token_urlsafe(32)
+    feed = CalendarFeed.objects.create(user=by, token_sha256=digest_of(token))
+    audit.record(verb="make_feed", actor=by, target=feed, now=now)
+    return token
+
+
+@transaction.atomic
+def renew_feed(*, by: User, now: datetime) -> str:
+    """Take a new address; the old one answers nobody from now on."""
+    revoke_feed(by=by, now=now)
+    return make_feed(by=by, now=now)
+
+
+@transaction.atomic
+def revoke_feed(*, by: User, now: datetime) -> None:
+    """Close the address; closed already is fine."""
+    hold_calendars([by.pk])
+    feed = CalendarFeed.objects.filter(user=by, revoked_at__isnull=True).first()
+    if feed is not None:
+        feed.revoked_at = now
+        feed.save(update_fields=["revoked_at"])
+        audit.record(verb="revoke_feed", actor=by, target=feed, now=now)
