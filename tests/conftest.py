@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from typing import Any
 
 import celery.contrib.testing.tasks  # noqa: F401 - registers the ping that a worker under test must know
@@ -16,6 +17,7 @@ from mentorship.celery import app
 from mentorship.demo.servers import running_redis
 from tests.services.browser import launch_arguments
 from tests.services.postgres import postgresql
+from tests.services.visits import DESKTOP, PHONE, Visitor, visitor_at
 from tests.services.workers import broker_at, worker_process
 
 pytest_plugins = ["tests.cast"]
@@ -78,3 +80,15 @@ def celery_worker_process(broker: str, transactional_db: None) -> Iterator[Any]:
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """Start the browser that this machine has."""
     return {**browser_type_launch_args, **launch_arguments()}
+
+
+@pytest.fixture
+def visit(browser: Any, live_server: Any) -> Iterator[Callable[..., Visitor]]:
+    """Open a browser window: `visit(user)`, `visit(user, phone=True)`, or `visit()` for somebody who has not signed in."""
+    with ExitStack() as windows:
+
+        def open_window(user: Any = None, *, phone: bool = False) -> Visitor:
+            viewport = PHONE if phone else DESKTOP
+            return windows.enter_context(visitor_at(browser, live_server.url, user, viewport=viewport))
+
+        yield open_window
