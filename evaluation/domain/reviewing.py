@@ -1,0 +1,187 @@
+"""Periodic review: opened by the cohort's interval, answered by both sides apart, decided together."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from evaluation.enums import REVIEW_MOVES, ReviewOutcome, ReviewState
+from evaluation.facts import facts_of
+from evaluation.models import Review, ReviewAnswer
+from matching.models import Pairing
+from mentorship.core import audit
+from mentorship.core.errors import NotAllowed, Refused
+from mentorship.core.states import move
+from programs.enums import CohortStage
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from mentorship.accounts.models import User
+
+BATCH = 500
+
+
+def open_due_reviews(*, now: datetime) -> int:
+    """Open the review of the present period for every active pairing that has none; return how many were opened.
+
+    A period is the policy's interval counted from the day the pairing became active. Only the present one is opened,
+    so a long standstill floods nobody. Running this twice or in parallel opens each review once: the unique key on
+    pairing and number sees to it.
+    """
+    active = (
+        Pairing.objects.active()
+        .filter(mentee__cohort__stage=CohortStage.RUNNING)
+        .select_related("mentee__cohort__policy")
+        .order_by("pk")
+    )
+    opened = 0
+    last_pk = 0
+    while batch := list(active.filter(pk__gt=last_pk)[:BATCH]):
+        last_pk = batch[-1].pk
+        opened += _open_batch(batch, now)
+    return opened
+
+
+@transaction.atomic
+def _open_batch(pairings: list[Pairing], now: datetime) -> int:
+    numbers = {pairing.pk: period_number(pairing, now) for pairing in pairings}
+    existing = set(Review.objects.filter(pairing__in=numbers).values_list("pairing", "number"))
+    due = [p for p in pairings if numbers[p.pk] >= 1 and (p.pk, numbers[p.pk]) not in existing]
+    facts = facts_of(((pairing, period_start(pairing, numbers[pairing.pk])) for pairing in due), until=now)
+    before = Review.objects.filter(pairing__in=due).count()
+    Review.objects.bulk_create(
+        [
+            Review(
+                pairing=pairing,
+                number=numbers[pairing.pk],
+                opened_at=now,
+                due_at=now + timedelta(days=pairing.mentee.cohort.policy.review_answer_days),
+                facts=facts[pairing.pk].as_json(),
+            )
+            for pairing in due
+        ],
+        ignore_conflicts=True,
+    )
+    return Review.objects.filter(pairing__in=due).count() - before
+
+
+def period_number(pairing: Pairing, now: datetime) -> int:
+    """Return how many whole review intervals this active pairing has behind it."""
+    if pairing.activated_at is None:
+        return 0
+    return (now - pairing.activated_at) // timedelta(days=pairing.mentee.cohort.policy.review_interval_days)
+
+
+def period_start(pairing: Pairing, number: int) -> datetime:
+    """Return the moment at which the period before review `number` began.
+
+    Raises:
+        Refused: the pairing never became active.
+    """
+    if pairing.activated_at is None:
+        raise Refused(_("This pair is not active yet."))
+    return pairing.activated_at + timedelta(days=pairing.mentee.cohort.policy.review_interval_days) * (number - 1)
+
+
+@transaction.atomic
+def close_overdue_reviews(*, now: datetime) -> int:
+    """Close without an outcome whatever was not answered and decided in time; return how many were closed."""
+    overdue = Review.objects.select_for_update(of=["self"]).open().filter(due_at__lt=now)
+    closed = 0
+    for review in overdue:
+        old = review.state
+        move(review, ReviewState.CLOSED, moves=REVIEW_MOVES)
+        review.closed_at = now
+        review.save(update_fields=["state", "closed_at"])
+        audit.record(verb="close_overdue_review", actor=None, target=review, now=now, old=old, new=review.state)
+        closed += 1
+    return closed
+
+
+@transaction.atomic
+def answer_review(  # the four questions and two choices of one form
+    *,
+    review_id: int,
+    by: User,
+    now: datetime,
+    went_well: str,
+    to_change: str,
+    next_focus: str,
+    satisfaction: int,
+    suggested_outcome: str,
+    to_leader: str = "",
+) -> ReviewAnswer:
+    """Record one side's answers; with the second one both can read both.
+
+    Raises:
+        NotAllowed: `by` is not in the pair.
+        Refused: the review is not open any more, or `by` has answered.
+    """
+    review = _locked(review_id)
+    _must_be_in_the_pair(review, by)
+    if review.answers.filter(author=by).exists():
+        raise Refused(_("You have answered this review already."))
+    if review.state != ReviewState.OPEN:
+        raise Refused(_("This review is closed; the next one opens by itself."))
+    answer = ReviewAnswer.objects.create(
+        review=review,
+        author=by,
+        went_well=went_well,
+        to_change=to_change,
+        next_focus=next_focus,
+        satisfaction=satisfaction,
+        suggested_outcome=suggested_outcome,
+        to_leader=to_leader,
+        answered_at=now,
+    )
+    old = review.state
+    if review.answers.count() == 2:  # noqa: PLR2004 - a pair has two sides
+        move(review, ReviewState.ANSWERED, moves=REVIEW_MOVES)
+        review.save(update_fields=["state"])
+    audit.record(verb="answer_review", actor=by, target=review, now=now, old=old, new=review.state)
+    return answer
+
+
+@transaction.atomic
+def decide_review(*, review_id: int, outcome: str, by: User, now: datetime) -> Review:
+    """Close the review with what the pair decided.
+
+    Raises:
+        NotAllowed: `by` is not in the pair.
+        Refused: not both have answered, or it was decided otherwise a moment ago.
+    """
+    review = _locked(review_id)
+    _must_be_in_the_pair(review, by)
+    if review.state == ReviewState.CLOSED and review.outcome == outcome:
+        return review
+    if review.state == ReviewState.CLOSED:
+        raise Refused(
+            _("This review was closed with “%(outcome)s”.") % {"outcome": review.get_outcome_display() or _("no outcome")},
+        )
+    if review.state != ReviewState.ANSWERED:
+        raise Refused(_("You decide together once both of you have answered."))
+    old = review.state
+    move(review, ReviewState.CLOSED, moves=REVIEW_MOVES)
+    review.outcome = ReviewOutcome(outcome)
+    review.decided_by = by
+    review.closed_at = now
+    review.save(update_fields=["state", "outcome", "decided_by", "closed_at"])
+    audit.record(verb="decide_review", actor=by, target=review, now=now, old=old, new=review.state)
+    return review
+
+
+def _locked(review_id: int) -> Review:
+    return (
+        Review.objects.select_for_update(of=["self"])
+        .select_related("pairing__mentor__user", "pairing__mentee__user")
+        .get(pk=review_id)
+    )
+
+
+def _must_be_in_the_pair(review: Review, user: User) -> None:
+    if not review.pairing.has_member(user):
+        raise NotAllowed(_("Only the two of this pair answer its review."))

@@ -1,0 +1,92 @@
+"""What happened in a pairing during a period: counted once, used by reviews and by whoever asks."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+
+from agreements.models import Action, Goal
+from evaluation.models import Observation, Procedure
+from meetings.enums import MeetingState
+from meetings.models import Meeting
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from matching.models import Pairing
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Counts for one pairing from `since` (included) until the end of the period (excluded)."""
+
+    meetings_held: int = 0
+    meetings_missed: int = 0
+    meetings_cancelled: int = 0
+    actions_done: int = 0
+    actions_late: int = 0
+    goals_achieved: int = 0
+    observations: int = 0
+    observers: int = 0
+    procedures: int = 0
+
+    def as_json(self) -> dict[str, int]:
+        """Return the counts as they are kept with a review."""
+        return asdict(self)
+
+
+MEETING_FACTS = {
+    MeetingState.HELD: "meetings_held",
+    MeetingState.MISSED: "meetings_missed",
+    MeetingState.CANCELLED: "meetings_cancelled",
+}
+
+
+def facts_of(periods: Iterable[tuple[Pairing, datetime]], *, until: datetime) -> dict[int, Facts]:
+    """Count for many pairings at once, each from its own start; seven queries however many pairings.
+
+    Args:
+        periods: a pairing with the start of its period.
+        until: the end of all periods; actions are late if they were due before this day and are not done.
+    """
+    since = {pairing.pk: (pairing, start) for pairing, start in periods}
+    if not since:
+        return {}
+    counts: dict[int, Counter[str]] = {pk: Counter() for pk in since}
+    for pk, name in _dated_facts(since, until):
+        counts[pk][name] += 1
+    for pk in Action.objects.open().filter(pairing__in=since, due_on__lt=until.date()).values_list("pairing", flat=True):
+        counts[pk]["actions_late"] += 1
+    observers: dict[int, set[object]] = {pk: set() for pk in since}
+    seen = Observation.objects.submitted().filter(pairing__in=since, submitted_at__lt=until)
+    for pk, at, observer, name in seen.values_list("pairing", "submitted_at", "observer", "observer_name"):
+        if at is not None and at >= since[pk][1]:
+            counts[pk]["observations"] += 1
+            observers[pk].add(observer or name)
+    return {pk: Facts(**counts[pk], observers=len(observers[pk])) for pk in since}
+
+
+def _dated_facts(since: dict[int, tuple[Pairing, datetime]], until: datetime) -> Iterable[tuple[int, str]]:
+    """Yield a pairing and the name of a fact for everything that lies in the pairing's period."""
+    ended = Meeting.objects.filter(pairing__in=since, state__in=MEETING_FACTS, starts_at__lt=until)
+    for pk, at, state in ended.values_list("pairing", "starts_at", "state"):
+        if at >= since[pk][1]:
+            yield pk, MEETING_FACTS[MeetingState(state)]
+    done = Action.objects.filter(pairing__in=since, done_at__lt=until)
+    for pk, at in done.values_list("pairing", "done_at"):
+        if at is not None and at >= since[pk][1]:
+            yield pk, "actions_done"
+    achieved = Goal.objects.filter(pairing__in=since, achieved_at__lt=until)
+    for pk, at in achieved.values_list("pairing", "achieved_at"):
+        if at is not None and at >= since[pk][1]:
+            yield pk, "goals_achieved"
+    pairings_of: dict[int, list[int]] = {}
+    for pk, (pairing, _start) in since.items():
+        pairings_of.setdefault(pairing.mentee_id, []).append(pk)
+    logged = Procedure.objects.filter(mentee__in=pairings_of, done_on__lte=until.date())
+    for mentee, on in logged.values_list("mentee", "done_on"):
+        for pk in pairings_of[mentee]:
+            if on >= since[pk][1].date():
+                yield pk, "procedures"

@@ -1,0 +1,131 @@
+"""What the pages of a review need to know."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Prefetch
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from evaluation.enums import ObservationKind, ReviewState
+from evaluation.models import Observation, Review, ReviewAnswer
+from mentorship.core.navigation import Role
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from matching.models import Pairing
+    from mentorship.accounts.models import User
+
+SIDES = {Role.MENTOR: "pairing__mentor__user", Role.MENTEE: "pairing__mentee__user"}
+
+
+@dataclass(frozen=True)
+class ReviewPage:
+    """A review as one of the pair sees it: the partner's answers only once both have answered."""
+
+    review: Review
+    facts: list[tuple[str, int]]
+    own: ReviewAnswer | None
+    partner: ReviewAnswer | None
+    partner_name: str
+    comparison: list[dict[str, Any]]
+    missing: list[str]
+
+    @property
+    def is_to_answer(self) -> bool:
+        """Does this review wait for the reader's answers?"""
+        return self.own is None and self.review.state == ReviewState.OPEN
+
+    @property
+    def is_to_decide(self) -> bool:
+        """Have both answered, and nobody decided yet?"""
+        return self.review.state == ReviewState.ANSWERED
+
+
+def reviews_of(user: User, role: str) -> QuerySet[Review]:
+    """Return the reviews of the pairs in which `user` has this role, the newest first, with `user`'s own answers."""
+    found = Review.objects.visible_to(user).select_related("pairing__mentor__user", "pairing__mentee__user")
+    found = found.prefetch_related(own_answers(user))
+    return found.filter(**{SIDES[Role(role)]: user}) if role in SIDES else found.none()
+
+
+def own_answers(user: User) -> Prefetch[str]:
+    """Fetch as `own_answers` what this person answered, and nothing of the other."""
+    return Prefetch("answers", queryset=ReviewAnswer.objects.filter(author=user), to_attr="own_answers")
+
+
+def review_page(review: Review, reader: User) -> ReviewPage:
+    """Gather one review for `reader`, who is in the pair."""
+    answers = {answer.author_id: answer for answer in review.answers.select_related("author")}
+    own = answers.pop(reader.pk, None)
+    partner = next(iter(answers.values()), None) if review.state == ReviewState.ANSWERED or len(answers) and own else None
+    partner_name = review.pairing.partner_of(reader).user.get_short_name()
+    return ReviewPage(
+        review=review,
+        facts=fact_lines(review.facts),
+        own=own,
+        partner=partner,
+        partner_name=partner_name,
+        comparison=_comparison(own, partner) if own and partner else [],
+        missing=missing_evidence(review.pairing),
+    )
+
+
+def fact_lines(facts: dict[str, int]) -> list[tuple[str, int]]:
+    """Name the facts kept with a review, in the order in which a pair talks of them."""
+    names = {
+        "meetings_held": _("Meetings held"),
+        "meetings_missed": _("Meetings missed"),
+        "meetings_cancelled": _("Meetings cancelled"),
+        "actions_done": _("Actions done"),
+        "actions_late": _("Actions late"),
+        "goals_achieved": _("Goals achieved"),
+        "observations": _("Observations"),
+        "observers": _("Different observers"),
+        "procedures": _("Procedures logged"),
+    }
+    return [(name, facts[key]) for key, name in names.items() if key in facts]
+
+
+def missing_evidence(pairing: Pairing) -> list[str]:
+    """Say what the cohort's policy asks for and this pair does not have yet."""
+    policy = pairing.cohort.policy
+    required = {
+        ObservationKind.MINI_CEX: policy.required_mini_cex,
+        ObservationKind.DOPS: policy.required_dops,
+        ObservationKind.DIRECT_SKILLS_REVIEW: policy.required_direct_skills_reviews,
+    }
+    kinds = list(Observation.objects.submitted().filter(pairing=pairing).values_list("kind", flat=True))
+    short = {kind: number - kinds.count(kind) for kind, number in required.items()}
+    return [
+        ngettext("%(n)d more %(kind)s", "%(n)d more of %(kind)s", number) % {"n": number, "kind": kind.label}
+        for kind, number in short.items()
+        if number > 0
+    ]
+
+
+def _comparison(own: ReviewAnswer, partner: ReviewAnswer) -> list[dict[str, Any]]:
+    questions = [
+        (_("What goes well?"), own.went_well, partner.went_well, False),
+        (_("What should change?"), own.to_change, partner.to_change, False),
+        (_("What to work on next?"), own.next_focus, partner.next_focus, False),
+        (
+            _("How well does this pairing work for you, 1 to 5?"),
+            own.satisfaction,
+            partner.satisfaction,
+            abs(own.satisfaction - partner.satisfaction) > 1,
+        ),
+        (
+            _("I suggest to"),
+            own.get_suggested_outcome_display(),
+            partner.get_suggested_outcome_display(),
+            own.suggested_outcome != partner.suggested_outcome,
+        ),
+    ]
+    return [
+        {"question": question, "left": left, "right": right, "differs": differs}
+        for question, left, right, differs in questions
+    ]

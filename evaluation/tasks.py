@@ -1,0 +1,16 @@
+"""Celery's names for what happens by itself in this app."""
+
+from __future__ import annotations
+
+from celery import shared_task
+
+from evaluation.domain.reviewing import close_overdue_reviews, open_due_reviews
+from mentorship.core import clock
+
+
+@shared_task(name="evaluation.open_due_reviews", ignore_result=True)
+def open_reviews() -> None:
+    """Open the reviews of the present period and close those that are over; harmless to run twice or in parallel."""
+    now = clock.now()
+    close_overdue_reviews(now=now)
+    open_due_reviews(now=now)

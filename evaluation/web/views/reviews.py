@@ -1,0 +1,120 @@
+"""The pages of a review: the list, the questions, the answers side by side and the decision."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from evaluation.domain.reviewing import answer_review, decide_review
+from evaluation.models import Review
+from evaluation.queries.reviews import own_answers, review_page, reviews_of
+from evaluation.web.forms.review import DecisionForm, ReviewAnswerForm
+from matching.models import Pairing
+from mentorship.core import clock, stages
+from mentorship.core.errors import DomainError
+from mentorship.core.navigation import acting_role
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+
+@require_GET
+def reviews(request: HttpRequest) -> HttpResponse:
+    """List the reviews of the person's pairs, what waits for them first."""
+    found = list(reviews_of(request.user, acting_role(request) or ""))
+    return render(
+        request,
+        "evaluation/reviews.html",
+        {
+            "open_reviews": [review for review in found if not review.closed_at],
+            "closed_reviews": [review for review in found if review.closed_at],
+            "now": clock.now(),
+        },
+    )
+
+
+@require_GET
+def pairing_reviews(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """List the reviews of one pair: the page of the step Review."""
+    pairing = get_object_or_404(Pairing.objects.of_member(request.user).with_people(), uuid=uuid)
+    found = list(
+        Review.objects.visible_to(request.user)
+        .filter(pairing=pairing)
+        .select_related("pairing__mentor__user", "pairing__mentee__user")
+        .prefetch_related(own_answers(request.user)),
+    )
+    return render(
+        request,
+        "evaluation/pairing_reviews.html",
+        {
+            "pairing": pairing,
+            "stages": stages.strip(pairing.pk, pairing.uuid),
+            "open_reviews": [review for review in found if not review.closed_at],
+            "closed_reviews": [review for review in found if review.closed_at],
+            "now": clock.now(),
+        },
+    )
+
+
+def _find(request: HttpRequest, uuid: UUID) -> Review:
+    visible = Review.objects.visible_to(request.user).select_related(
+        "pairing__mentor__user", "pairing__mentee__user", "pairing__mentee__cohort__policy", "decided_by",
+    )
+    return get_object_or_404(visible, uuid=uuid)
+
+
+@require_http_methods(["GET", "POST"])
+def review(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Show a review to one of the pair, and take their answers."""
+    found = _find(request, uuid)
+    partner_name = found.pairing.partner_of(request.user).user.get_short_name()
+    form = ReviewAnswerForm(request.POST or None, partner_name=partner_name)
+    if request.method == "POST" and form.is_valid():
+        try:
+            answer_review(review_id=found.pk, by=request.user, now=clock.now(), **form.cleaned_data)
+        except DomainError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("Your answers are saved."))
+            return redirect("evaluation:review", uuid=uuid)
+    return _show(request, found, form)
+
+
+@require_POST
+def decide(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Record what the pair decided."""
+    found = _find(request, uuid)
+    form = DecisionForm(request.POST)
+    if form.is_valid():
+        try:
+            decide_review(review_id=found.pk, by=request.user, now=clock.now(), **form.cleaned_data)
+        except DomainError as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, _("The review is closed. The next one opens by itself."))
+        return redirect("evaluation:review", uuid=uuid)
+    return _show(request, found, ReviewAnswerForm(partner_name=""), decision=form)
+
+
+def _show(
+    request: HttpRequest, found: Review, form: ReviewAnswerForm, *, decision: DecisionForm | None = None
+) -> HttpResponse:
+    page = review_page(found, request.user)
+    suggested = page.own.suggested_outcome if page.own else None
+    return render(
+        request,
+        "evaluation/review.html",
+        {
+            "page": page,
+            "review": found,
+            "form": form,
+            "decision": decision or DecisionForm(initial={"outcome": suggested}),
+            "stages": stages.strip(found.pairing_id, found.pairing.uuid),
+            "now": clock.now(),
+        },
+    )
