@@ -154,5 +154,9 @@ def _count(pairs: list[Pairing]) -> _Counted:
     )
 
 
-def _per(rows: QuerySet[Meeting] | QuerySet[Observation] | QuerySet[Procedure] | QuerySet[Goal] | QuerySet[Review], *, key: str = "pairing") -> dict[int, int]:
+def _per(
+    rows: QuerySet[Meeting] | QuerySet[Observation] | QuerySet[Procedure] | QuerySet[Goal] | QuerySet[Review],
+    *,
+    key: str = "pairing",
+) -> dict[int, int]:
     return dict(rows.order_by().values_list(key).annotate(n=Count("pk")))

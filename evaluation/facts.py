@@ -12,7 +12,7 @@ from meetings.enums import MeetingState
 from meetings.models import Meeting
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
 
     from matching.models import Pairing
@@ -57,7 +57,9 @@ def facts_of(periods: Iterable[tuple[Pairing, datetime]], *, until: datetime) ->
     counts: dict[int, Counter[str]] = {pk: Counter() for pk in since}
     for pk, name in _dated_facts(since, until):
         counts[pk][name] += 1
-    for pk in Action.objects.open().filter(pairing__in=since, due_on__lt=until.date()).values_list("pairing", flat=True):
+    for pk in (
+        Action.objects.open().filter(pairing__in=since, due_on__lt=until.date()).values_list("pairing", flat=True)
+    ):
         counts[pk]["actions_late"] += 1
     observers: dict[int, set[object]] = {pk: set() for pk in since}
     seen = Observation.objects.submitted().filter(pairing__in=since, submitted_at__lt=until)
@@ -68,25 +70,27 @@ def facts_of(periods: Iterable[tuple[Pairing, datetime]], *, until: datetime) ->
     return {pk: Facts(**counts[pk], observers=len(observers[pk])) for pk in since}
 
 
-def _dated_facts(since: dict[int, tuple[Pairing, datetime]], until: datetime) -> Iterable[tuple[int, str]]:
+def _dated_facts(since: dict[int, tuple[Pairing, datetime]], until: datetime) -> Iterator[tuple[int, str]]:
     """Yield a pairing and the name of a fact for everything that lies in the pairing's period."""
     ended = Meeting.objects.filter(pairing__in=since, state__in=MEETING_FACTS, starts_at__lt=until)
-    for pk, at, state in ended.values_list("pairing", "starts_at", "state"):
-        if at >= since[pk][1]:
-            yield pk, MEETING_FACTS[MeetingState(state)]
     done = Action.objects.filter(pairing__in=since, done_at__lt=until)
-    for pk, at in done.values_list("pairing", "done_at"):
-        if at is not None and at >= since[pk][1]:
-            yield pk, "actions_done"
     achieved = Goal.objects.filter(pairing__in=since, achieved_at__lt=until)
-    for pk, at in achieved.values_list("pairing", "achieved_at"):
-        if at is not None and at >= since[pk][1]:
-            yield pk, "goals_achieved"
+    moments = [
+        *(
+            (pk, MEETING_FACTS[MeetingState(state)], at)
+            for pk, state, at in ended.values_list("pairing", "state", "starts_at")
+        ),
+        *((pk, "actions_done", at) for pk, at in done.values_list("pairing", "done_at")),
+        *((pk, "goals_achieved", at) for pk, at in achieved.values_list("pairing", "achieved_at")),
+    ]
+    yield from ((pk, name) for pk, name, at in moments if at is not None and at >= since[pk][1])
+    yield from _procedures(since, until)
+
+
+def _procedures(since: dict[int, tuple[Pairing, datetime]], until: datetime) -> Iterator[tuple[int, str]]:
     pairings_of: dict[int, list[int]] = {}
     for pk, (pairing, _start) in since.items():
         pairings_of.setdefault(pairing.mentee_id, []).append(pk)
     logged = Procedure.objects.filter(mentee__in=pairings_of, done_on__lte=until.date())
     for mentee, on in logged.values_list("mentee", "done_on"):
-        for pk in pairings_of[mentee]:
-            if on >= since[pk][1].date():
-                yield pk, "procedures"
+        yield from ((pk, "procedures") for pk in pairings_of[mentee] if on >= since[pk][1].date())

@@ -80,7 +80,9 @@ def mentees_matched(cohort: Cohort, _now: datetime) -> Figure:
 def agreements_signed(cohort: Cohort, _now: datetime) -> Figure:
     """Count pairs that accepted each other and have, or had, an agreement in force."""
     accepted = Pairing.objects.filter(
-        mentee__cohort=cohort, mentor_accepted_at__isnull=False, mentee_accepted_at__isnull=False,
+        mentee__cohort=cohort,
+        mentor_accepted_at__isnull=False,
+        mentee_accepted_at__isnull=False,
     ).exclude(end_reason__in=[EndReason.DECLINED, EndReason.EXPIRED])
     bound = Agreement.objects.filter(pairing__in=accepted, in_force_at__isnull=False).exclude(
         state=AgreementState.DRAFT,
@@ -138,7 +140,9 @@ def mentees_observed_enough(cohort: Cohort, _now: datetime) -> Figure:
         pairings.values("mentee")
         .annotate(
             seen=Count(
-                "observations", filter=Q(observations__state="submitted", observations__kind="mini_cex"), distinct=True,
+                "observations",
+                filter=Q(observations__state="submitted", observations__kind="mini_cex"),
+                distinct=True,
             ),
         )
         .filter(seen__gte=cohort.policy.required_mini_cex)
@@ -183,54 +187,112 @@ def reviews_on_time(cohort: Cohort, now: datetime) -> Figure:
 
 METRICS: tuple[Metric, ...] = (
     Metric(
-        "mentees_matched", _("Mentees with a mentor"), "percent", _("mentees with a proposed, accepted or active mentor"),
-        _("mentees who have not withdrawn"), _("nobody is enrolled"), mentees_matched,
+        "mentees_matched",
+        _("Mentees with a mentor"),
+        "percent",
+        _("mentees with a proposed, accepted or active mentor"),
+        _("mentees who have not withdrawn"),
+        _("nobody is enrolled"),
+        mentees_matched,
     ),
     Metric(
-        "agreements_signed", _("Agreements signed"), "percent", _("pairs whose agreement is or was in force"),
-        _("pairs in which both accepted"), _("no pair has accepted yet"), agreements_signed,
+        "agreements_signed",
+        _("Agreements signed"),
+        "percent",
+        _("pairs whose agreement is or was in force"),
+        _("pairs in which both accepted"),
+        _("no pair has accepted yet"),
+        agreements_signed,
     ),
     Metric(
-        "days_to_first_meeting", _("Days to the first meeting"), "days",
-        _("median of days from an active pair to its first meeting held"), _("pairs that have met"),
-        _("no pair has met yet"), days_to_first_meeting,
+        "days_to_first_meeting",
+        _("Days to the first meeting"),
+        "days",
+        _("median of days from an active pair to its first meeting held"),
+        _("pairs that have met"),
+        _("no pair has met yet"),
+        days_to_first_meeting,
     ),
     Metric(
-        "meetings_held", _("Meetings held"), "percent", _("meetings confirmed as held"),
-        _("meetings planned for a time that is over"), _("no meeting is over yet"), meetings_held,
+        "meetings_held",
+        _("Meetings held"),
+        "percent",
+        _("meetings confirmed as held"),
+        _("meetings planned for a time that is over"),
+        _("no meeting is over yet"),
+        meetings_held,
     ),
     Metric(
-        "meetings_cancelled", _("Meetings cancelled"), "percent", _("meetings cancelled"),
-        _("meetings planned for a time that is over"), _("no meeting is over yet"), meetings_cancelled,
+        "meetings_cancelled",
+        _("Meetings cancelled"),
+        "percent",
+        _("meetings cancelled"),
+        _("meetings planned for a time that is over"),
+        _("no meeting is over yet"),
+        meetings_cancelled,
     ),
     Metric(
-        "protected_hours_used", _("Protected time used"), "hours", _("hours of meetings held in protected time"), "",
-        _("counts as zero"), protected_hours_used,
+        "protected_hours_used",
+        _("Protected time used"),
+        "hours",
+        _("hours of meetings held in protected time"),
+        "",
+        _("counts as zero"),
+        protected_hours_used,
     ),
     Metric(
-        "feedback_entries", _("Feedback given"), "count", _("observations sent"), "", _("counts as zero"),
+        "feedback_entries",
+        _("Feedback given"),
+        "count",
+        _("observations sent"),
+        "",
+        _("counts as zero"),
         feedback_entries,
     ),
     Metric(
-        "mentees_observed_enough", _("Mentees observed enough"), "percent",
-        _("mentees with the mini-CEX the policy asks for"), _("mentees whose pair became active"),
-        _("no pair is active yet"), mentees_observed_enough,
+        "mentees_observed_enough",
+        _("Mentees observed enough"),
+        "percent",
+        _("mentees with the mini-CEX the policy asks for"),
+        _("mentees whose pair became active"),
+        _("no pair is active yet"),
+        mentees_observed_enough,
     ),
     Metric(
-        "observed_procedures", _("Procedures observed"), "percent", _("logged procedures with feedback"),
-        _("procedures logged"), _("no procedure is logged yet"), observed_procedures,
+        "observed_procedures",
+        _("Procedures observed"),
+        "percent",
+        _("logged procedures with feedback"),
+        _("procedures logged"),
+        _("no procedure is logged yet"),
+        observed_procedures,
     ),
     Metric(
-        "actions_completed", _("Agreed actions done"), "percent", _("actions done"),
-        _("actions done or due by today"), _("no action is due yet"), actions_completed,
+        "actions_completed",
+        _("Agreed actions done"),
+        "percent",
+        _("actions done"),
+        _("actions done or due by today"),
+        _("no action is due yet"),
+        actions_completed,
     ),
     Metric(
-        "goals_achieved", _("Goals achieved"), "percent", _("goals confirmed as achieved"),
-        _("goals agreed, revisions counted once"), _("no goal is agreed yet"), goals_achieved,
+        "goals_achieved",
+        _("Goals achieved"),
+        "percent",
+        _("goals confirmed as achieved"),
+        _("goals agreed, revisions counted once"),
+        _("no goal is agreed yet"),
+        goals_achieved,
     ),
     Metric(
-        "reviews_on_time", _("Reviews on time"), "percent", _("reviews decided by their day"),
-        _("reviews decided or past their day"), _("no review is due yet"), reviews_on_time,
+        "reviews_on_time",
+        _("Reviews on time"),
+        "percent",
+        _("reviews decided by their day"),
+        _("reviews decided or past their day"),
+        _("no review is due yet"),
+        reviews_on_time,
     ),
 )
 
@@ -260,7 +322,9 @@ def in_words(metric: Metric, figure: Figure) -> str:
     number = f"{figure.value.normalize():f}"
     if metric.unit == "percent":
         return str(_("%(number)s %% (%(part)d of %(whole)d)")) % {
-            "number": number, "part": figure.part, "whole": figure.whole or 0,
+            "number": number,
+            "part": figure.part,
+            "whole": figure.whole or 0,
         }
     units = {"days": _("%(number)s days"), "hours": _("%(number)s hours"), "count": _("%(number)s")}
     return str(units[metric.unit]) % {"number": number}

@@ -160,7 +160,8 @@ def decide_review(*, review_id: int, outcome: str, by: User, now: datetime) -> R
         return review
     if review.state == ReviewState.CLOSED:
         raise Refused(
-            _("This review was closed with “%(outcome)s”.") % {"outcome": review.get_outcome_display() or _("no outcome")},
+            _("This review was closed with “%(outcome)s”.")
+            % {"outcome": review.get_outcome_display() or _("no outcome")},
         )
     if review.state != ReviewState.ANSWERED:
         raise Refused(_("You decide together once both of you have answered."))

@@ -24,7 +24,7 @@ def next_things(user: User, role: str, now: datetime) -> Iterator[NextThing]:
     for review in reviews_of(user, role).open().filter(due_at__gte=now):
         if review.state == ReviewState.ANSWERED:
             yield _decide(review, user)
-        elif not review.own_answers:  # type: ignore[attr-defined]  # fetched by `reviews_of`
+        elif not review.own_answers:
             yield _answer(review, user)
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from django.utils.functional import _StrPromise
 
+    from matching.models.pairing import PairingQuerySet
     from programs.models import Cohort
 
 
@@ -90,7 +91,7 @@ def drift_days(since: datetime | None, drift_after_days: int, now: datetime) -> 
     return days if days > drift_after_days else None
 
 
-def _current(cohort: Cohort) -> QuerySet[Pairing]:
+def _current(cohort: Cohort) -> PairingQuerySet:
     return Pairing.objects.live().filter(mentee__cohort=cohort)
 
 

@@ -14,8 +14,7 @@ from evaluation.models import Observation, Review, ReviewAnswer
 from mentorship.core.navigation import Role
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
+    from evaluation.models.review import ReviewQuerySet
     from matching.models import Pairing
     from mentorship.accounts.models import User
 
@@ -45,7 +44,7 @@ class ReviewPage:
         return self.review.state == ReviewState.ANSWERED
 
 
-def reviews_of(user: User, role: str) -> QuerySet[Review]:
+def reviews_of(user: User, role: str) -> ReviewQuerySet:
     """Return the reviews of the pairs in which `user` has this role, the newest first, with `user`'s own answers."""
     found = Review.objects.visible_to(user).select_related("pairing__mentor__user", "pairing__mentee__user")
     found = found.prefetch_related(own_answers(user))
@@ -61,7 +60,7 @@ def review_page(review: Review, reader: User) -> ReviewPage:
     """Gather one review for `reader`, who is in the pair."""
     answers = {answer.author_id: answer for answer in review.answers.select_related("author")}
     own = answers.pop(reader.pk, None)
-    partner = next(iter(answers.values()), None) if review.state == ReviewState.ANSWERED or len(answers) and own else None
+    partner = next(iter(answers.values()), None) if review.state == ReviewState.ANSWERED or (answers and own) else None
     partner_name = review.pairing.partner_of(reader).user.get_short_name()
     return ReviewPage(
         review=review,

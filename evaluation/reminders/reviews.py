@@ -38,7 +38,9 @@ def open_reviews(now: datetime) -> Iterator[Due]:
 
 def _calls(review: Review, member: User, now: datetime) -> Iterator[Due]:
     partner = review.pairing.partner_of(member).user.get_short_name()
-    yield _due(review, member, "opened", review.opened_at, _("Time to look back with %(partner)s") % {"partner": partner})
+    yield _due(
+        review, member, "opened", review.opened_at, _("Time to look back with %(partner)s") % {"partner": partner}
+    )
     last_call = review.due_at - LAST_CALL
     if review.opened_at < last_call <= now:
         headline = _("Three days left to look back with %(partner)s") % {"partner": partner}

@@ -1,7 +1,8 @@
-"""Who meets what on the pages of `evaluation`."""
+"""Who meets what on the pages of `evaluation`; one module per part of the app."""
 
 from __future__ import annotations
 
+from tests.evaluation import permissions_of_reviews
 from tests.permissions.table import Row
 
-ROWS: list[Row] = []
+ROWS: list[Row] = [*permissions_of_reviews.ROWS]

@@ -13,14 +13,19 @@ from evaluation.models import ReviewAnswer
 SATISFACTION = [(1, _("1 · not at all")), (2, "2"), (3, "3"), (4, "4"), (5, _("5 · very well"))]
 
 
-class ReviewAnswerForm(forms.ModelForm[ReviewAnswer]):
+class ReviewAnswerForm(forms.ModelForm):
     """One side's answers."""
 
     satisfaction = forms.TypedChoiceField(
-        label=_("How well does this pairing work for you?"), choices=SATISFACTION, coerce=int, widget=forms.RadioSelect,
+        label=_("How well does this pairing work for you?"),
+        choices=SATISFACTION,
+        coerce=int,
+        widget=forms.RadioSelect,
     )
     suggested_outcome = forms.ChoiceField(
-        label=_("What do you suggest?"), choices=ReviewOutcome, widget=forms.RadioSelect,
+        label=_("What do you suggest?"),
+        choices=ReviewOutcome,
+        widget=forms.RadioSelect,
     )
 
     class Meta:
@@ -55,4 +60,6 @@ class ReviewAnswerForm(forms.ModelForm[ReviewAnswer]):
 class DecisionForm(forms.Form):
     """What the pair decides."""
 
-    outcome = forms.ChoiceField(label=_("What do you decide together?"), choices=ReviewOutcome, widget=forms.RadioSelect)
+    outcome = forms.ChoiceField(
+        label=_("What do you decide together?"), choices=ReviewOutcome, widget=forms.RadioSelect
+    )

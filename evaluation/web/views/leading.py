@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.text import slugify
 from django.views.decorators.http import require_GET
@@ -17,6 +17,7 @@ from evaluation.queries.board import funnel, pair_rows, pairs_of
 from evaluation.queries.trend import contact_by_week
 from mentorship.core import clock, home
 from mentorship.core.navigation import Role
+from mentorship.core.web.requests import SignedInRequest
 from programs.rules import leads_any_program
 from programs.web.acting_cohort import acting_cohort, choices
 
@@ -27,13 +28,13 @@ PAIRS_ON_A_PAGE = 25
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def _must_lead(request: HttpRequest) -> None:
+def _must_lead(request: SignedInRequest) -> None:
     if not leads_any_program(request.user):
         raise Http404
 
 
 @require_GET
-def board(request: HttpRequest) -> HttpResponse:
+def board(request: SignedInRequest) -> HttpResponse:
     """Show what needs the leader, the six steps, and the pairs, those longest without contact first."""
     _must_lead(request)
     cohort, now = acting_cohort(request), clock.now()
@@ -50,7 +51,7 @@ def board(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def report(request: HttpRequest) -> HttpResponse:
+def report(request: SignedInRequest) -> HttpResponse:
     """Show the funnel, every process figure with its definition, and one picture."""
     _must_lead(request)
     cohort, now = acting_cohort(request), clock.now()
@@ -65,7 +66,7 @@ def report(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def export(request: HttpRequest) -> HttpResponse:
+def export(request: SignedInRequest) -> HttpResponse:
     """Hand out the report as XLSX, or the pairs as CSV with `?format=csv`."""
     _must_lead(request)
     cohort = acting_cohort(request)
@@ -80,5 +81,7 @@ def export(request: HttpRequest) -> HttpResponse:
 def _file(content: bytes, content_type: str, cohort: Cohort, extension: str) -> HttpResponse:
     name = f"{slugify(f'{cohort.program} {cohort}')}.{extension}"
     return HttpResponse(
-        content, content_type, headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"},
+        content,
+        content_type,
+        headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"},
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -18,13 +18,14 @@ from matching.models import Pairing
 from mentorship.core import clock, stages
 from mentorship.core.errors import DomainError
 from mentorship.core.navigation import acting_role
+from mentorship.core.web.requests import SignedInRequest
 
 if TYPE_CHECKING:
     from uuid import UUID
 
 
 @require_GET
-def reviews(request: HttpRequest) -> HttpResponse:
+def reviews(request: SignedInRequest) -> HttpResponse:
     """List the reviews of the person's pairs, what waits for them first."""
     found = list(reviews_of(request.user, acting_role(request) or ""))
     return render(
@@ -39,7 +40,7 @@ def reviews(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def pairing_reviews(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def pairing_reviews(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """List the reviews of one pair: the page of the step Review."""
     pairing = get_object_or_404(Pairing.objects.of_member(request.user).with_people(), uuid=uuid)
     found = list(
@@ -61,15 +62,18 @@ def pairing_reviews(request: HttpRequest, uuid: UUID) -> HttpResponse:
     )
 
 
-def _find(request: HttpRequest, uuid: UUID) -> Review:
+def _find(request: SignedInRequest, uuid: UUID) -> Review:
     visible = Review.objects.visible_to(request.user).select_related(
-        "pairing__mentor__user", "pairing__mentee__user", "pairing__mentee__cohort__policy", "decided_by",
+        "pairing__mentor__user",
+        "pairing__mentee__user",
+        "pairing__mentee__cohort__policy",
+        "decided_by",
     )
     return get_object_or_404(visible, uuid=uuid)
 
 
 @require_http_methods(["GET", "POST"])
-def review(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def review(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """Show a review to one of the pair, and take their answers."""
     found = _find(request, uuid)
     partner_name = found.pairing.partner_of(request.user).user.get_short_name()
@@ -86,7 +90,7 @@ def review(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 
 @require_POST
-def decide(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def decide(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """Record what the pair decided."""
     found = _find(request, uuid)
     form = DecisionForm(request.POST)
@@ -102,7 +106,7 @@ def decide(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 
 def _show(
-    request: HttpRequest, found: Review, form: ReviewAnswerForm, *, decision: DecisionForm | None = None
+    request: SignedInRequest, found: Review, form: ReviewAnswerForm, *, decision: DecisionForm | None = None
 ) -> HttpResponse:
     page = review_page(found, request.user)
     suggested = page.own.suggested_outcome if page.own else None
