@@ -11,3 +11,13 @@ class AgreementsConfig(AppConfig):
 
     name = "agreements"
     verbose_name = _("Agreements")
+
+    def ready(self) -> None:
+        """Tell the product what this app adds to it."""
+        from agreements import evidence
+        from agreements.action_evidence import done_actions
+        from agreements.domain.agreements import open_agreement
+        from matching.domain.occasions import when_accepted
+
+        when_accepted(open_agreement)
+        evidence.register(done_actions)

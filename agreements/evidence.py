@@ -15,8 +15,10 @@ if TYPE_CHECKING:
 class Evidence:
     """One piece of evidence for one goal.
 
-    `supervision_level` is the ordinal level at which it was done, or None; `is_observed` says that somebody watched
-    and gave feedback; `is_simulation` that no patient was involved.
+    `kind` is a `MeasureUnit`: a goal that counts procedures counts only evidence of that kind, and shows the rest beside
+    it. A provider answers only with what belongs to the goal: linked to it, or of its topic where that is what is counted.
+    `supervision_level` is the ordinal level at which it was done, or None; `is_observed` says that somebody
+    watched and gave feedback; `is_simulation` that no patient was involved.
     """
 
     goal_id: int

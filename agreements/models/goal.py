@@ -33,6 +33,16 @@ class GoalQuerySet(models.QuerySet["Goal"]):
         """Those being worked on."""
         return self.filter(state__in=OPEN_GOAL_STATES)
 
+    def with_people(self) -> GoalQuerySet:
+        """The pair, its cohort, and the words of the measure at hand."""
+        return self.select_related(
+            "pairing__mentor__user",
+            "pairing__mentee__user",
+            "pairing__mentee__cohort__program",
+            "competency",
+            "measure_topic",
+        )
+
 
 class Goal(Record):
     """What a mentee works towards, in the four steps of GROW; progress is derived from evidence, never typed.
@@ -135,6 +145,10 @@ class ActionQuerySet(models.QuerySet["Action"]):
         """Not done though their day has passed."""
         return self.open().filter(due_on__lt=today)
 
+    def with_people(self) -> ActionQuerySet:
+        """The pair, the owner and the goal at hand."""
+        return self.select_related("pairing__mentor__user", "pairing__mentee__user", "owner", "goal")
+
 
 class Action(Record):
     """A Will step: who does what until when.
@@ -170,6 +184,11 @@ class Action(Record):
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def is_done(self) -> bool:
+        """Has it been done?"""
+        return self.done_at is not None
 
 
 class GoalEntry(Record):

@@ -1,0 +1,155 @@
+"""Will steps: taken on, done, and taken back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from agreements.domain.goals import start_if_evidence
+from agreements.enums import ActionSource, GoalState
+from agreements.models import Action, Goal
+from matching.enums import LIVE_PAIRING_STATES, PairingState
+from matching.models import Pairing
+from mentorship.core import audit
+from mentorship.core.errors import NotAllowed, Refused
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+    from uuid import UUID
+
+    from mentorship.accounts.models import User
+
+SOURCES_ONCE = {ActionSource.OBSERVATION, ActionSource.REVIEW}
+"""One observation, and one review, makes at most one action."""
+
+
+@transaction.atomic
+def add_action(
+    *,
+    pairing_id: int,
+    text: str,
+    owner_id: int,
+    due_on: date | None,
+    by: User,
+    now: datetime,
+    goal_id: int | None = None,
+    source: str = ActionSource.GOAL,
+    source_uuid: UUID | None = None,
+) -> Action:
+    """Take something on: who does what until when; the same next step again returns the action there is.
+
+    Raises:
+        NotAllowed: `by` is not one of the two.
+        Refused: the pair is not at work, the owner is not one of the two, or the goal is closed or another pair's.
+    """
+    pairing = Pairing.objects.select_for_update(of=["self"], no_key=True).with_people().get(pk=pairing_id)
+    action = Action(
+        pairing=pairing,
+        goal=_goal(goal_id, pairing),
+        text=" ".join(text.split()),
+        owner_id=owner_id,
+        due_on=due_on,
+        source=source,
+        source_uuid=source_uuid,
+    )
+    _may_work_on(action, by)
+    present = _already_taken_on(action)
+    if present is not None:
+        return present
+    if pairing.state not in {PairingState.ACTIVE, PairingState.PAUSED}:
+        raise Refused(_("Actions begin once both of you have signed your agreement."))
+    if owner_id not in {pairing.mentor.user_id, pairing.mentee.user_id}:
+        raise Refused(_("An action belongs to one of you two."))
+    try:
+        action.full_clean(exclude=["pairing", "goal", "owner"], validate_constraints=False)
+        with transaction.atomic():
+            action.save()
+    except ValidationError as error:
+        raise Refused(" ".join(error.messages)) from error
+    except IntegrityError as error:
+        raise Refused(_("This next step is an action already.")) from error
+    audit.record(verb="add_action", actor=by, target=action, now=now, new=source)
+    return action
+
+
+@transaction.atomic
+def mark_done(*, action_id: int, by: User, now: datetime) -> Action:
+    """Say that an action is done.
+
+    Raises:
+        NotAllowed: `by` is not one of the two.
+        Refused: the pair has ended.
+    """
+    action = _lock(action_id)
+    _may_work_on(action, by)
+    if action.is_done:
+        return action
+    _pair_goes_on(action)
+    action.done_at = now
+    action.save(update_fields=["done_at"])
+    audit.record(verb="mark_done", actor=by, target=action, now=now, old="open", new="done")
+    if action.goal_id is not None:
+        start_if_evidence(goal_id=action.goal_id, now=now)
+    return action
+
+
+@transaction.atomic
+def undo_done(*, action_id: int, by: User, now: datetime) -> Action:
+    """Take back that an action is done.
+
+    Raises:
+        NotAllowed: `by` is not one of the two.
+        Refused: the pair has ended, or the goal it counts for is achieved.
+    """
+    action = _lock(action_id)
+    _may_work_on(action, by)
+    if not action.is_done:
+        return action
+    _pair_goes_on(action)
+    if action.goal is not None and action.goal.state == GoalState.ACHIEVED:
+        raise Refused(_("The goal of this action is achieved, so the action stays done."))
+    action.done_at = None
+    action.save(update_fields=["done_at"])
+    audit.record(verb="undo_done", actor=by, target=action, now=now, old="done", new="open")
+    return action
+
+
+def _goal(goal_id: int | None, pairing: Pairing) -> Goal | None:
+    if goal_id is None:
+        return None
+    goal = Goal.objects.filter(pk=goal_id, pairing=pairing).first()
+    if goal is None:
+        raise Refused(_("This goal is not one of this pair."))
+    if not goal.is_open:
+        raise Refused(_("This goal is closed, so it takes no further actions."))
+    return goal
+
+
+def _already_taken_on(action: Action) -> Action | None:
+    """Find the action that this one repeats: the same next step, or the same words sent twice."""
+    same = Action.objects.with_people().filter(pairing=action.pairing, source=action.source)
+    if action.source in SOURCES_ONCE and action.source_uuid is not None:
+        return same.filter(source_uuid=action.source_uuid).first()
+    return (
+        same.filter(text=action.text, goal=action.goal, owner_id=action.owner_id, due_on=action.due_on)
+        .filter(source_uuid=action.source_uuid)
+        .open()
+        .first()
+    )
+
+
+def _may_work_on(action: Action, by: User) -> None:
+    if not by.has_perm("agreements.work_on_action", action):
+        raise NotAllowed(_("Only the two people of this pair change its actions."))
+
+
+def _pair_goes_on(action: Action) -> None:
+    if action.pairing.state not in LIVE_PAIRING_STATES:
+        raise Refused(_("This pair has ended, so its actions stay as they are."))
+
+
+def _lock(action_id: int) -> Action:
+    return Action.objects.select_for_update(of=["self"], no_key=True).with_people().get(pk=action_id)

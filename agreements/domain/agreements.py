@@ -1,0 +1,134 @@
+"""An agreement from the moment it is written to the moment it binds.
+
+The pairing is locked before the agreement, here and in every verb that ends in both.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from agreements import terms
+from agreements.enums import AGREEMENT_MOVES, AgreementState
+from agreements.models import Agreement, AgreementTemplate, Signature
+from matching.domain.pairings import activate_pairing
+from matching.enums import PairingState
+from matching.models import Pairing
+from mentorship.core import audit
+from mentorship.core.errors import NotAllowed, Refused
+from mentorship.core.states import move
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from mentorship.accounts.models import User
+    from programs.models import Program
+
+LIVE = [AgreementState.DRAFT, AgreementState.AWAITING, AgreementState.IN_FORCE]
+SIGNERS = 2
+
+
+@transaction.atomic
+def open_agreement(*, pairing_id: int, now: datetime) -> Agreement:
+    """Write the agreement of a pair that both have accepted, ready to sign; the one there is, if there is one.
+
+    Raises:
+        Refused: the two have not both accepted, or the pairing has ended.
+    """
+    pairing = _lock_pairing(pairing_id)
+    present = Agreement.objects.filter(pairing=pairing, state__in=LIVE).order_by("-version").first()
+    if present is not None:
+        return present
+    _both_have_accepted(pairing)
+    text = terms.compose(sections_for(pairing.cohort.program), terms.gaps_of(pairing, now))
+    agreement = Agreement.objects.create(
+        pairing=pairing,
+        version=_next_version(pairing),
+        text=text,
+        text_sha256=terms.digest(text),
+        state=AgreementState.AWAITING,
+        opened_at=now,
+    )
+    audit.record(verb="open_agreement", actor=None, target=agreement, now=now, new=agreement.state)
+    return agreement
+
+
+@transaction.atomic
+def sign_agreement(*, agreement_id: int, by: User, typed_name: str, now: datetime) -> Signature:
+    """Sign; the second signature puts the agreement in force and the pair to work.
+
+    Raises:
+        NotAllowed: `by` is not one of the two.
+        Refused: the name typed is not the signer's, the agreement does not wait for signatures, or the pair has ended.
+    """
+    pairing = _lock_pairing(Agreement.objects.values_list("pairing_id", flat=True).get(pk=agreement_id))
+    agreement = Agreement.objects.select_for_update(of=["self"]).get(pk=agreement_id)
+    agreement.pairing = pairing
+    if not by.has_perm("agreements.sign_agreement", agreement):
+        raise NotAllowed(_("Only the two people of this pair sign their agreement."))
+    signature = Signature.objects.filter(agreement=agreement, signer=by).first()
+    if signature is not None:
+        return signature
+    if agreement.state != AgreementState.AWAITING:
+        raise Refused(_("This version does not wait for signatures any more."))
+    _both_have_accepted(pairing)
+    if terms.digest(agreement.text) != agreement.text_sha256:
+        raise Refused(_("This text is not the one that was opened for signing. Please tell your program leader."))
+    if _bare(typed_name) != _bare(by.full_name):
+        raise Refused(_("Please type your name as it stands here: %(name)s.") % {"name": by.full_name})
+    signature = Signature.objects.create(
+        agreement=agreement,
+        signer=by,
+        typed_name=" ".join(typed_name.split()),
+        signed_at=now,
+        text_sha256=agreement.text_sha256,
+    )
+    audit.record(verb="sign_agreement", actor=by, target=agreement, now=now)
+    if Signature.objects.filter(agreement=agreement).count() == SIGNERS:
+        _put_in_force(agreement, by=by, now=now)
+    return signature
+
+
+def sections_for(program: Program) -> list[terms.Section]:
+    """Return the sections new agreements of this program begin from: its own current ones, else those shipped."""
+    template = AgreementTemplate.objects.filter(program=program, is_current=True).first()
+    own = [terms.Section(section.heading, section.body) for section in template.sections.all()] if template else []
+    return own or list(terms.shipped_sections())
+
+
+def _put_in_force(agreement: Agreement, *, by: User, now: datetime) -> None:
+    for earlier in Agreement.objects.filter(pairing=agreement.pairing, state=AgreementState.IN_FORCE):
+        move(earlier, AgreementState.SUPERSEDED, moves=AGREEMENT_MOVES)
+        earlier.save(update_fields=["state"])
+    old = agreement.state
+    move(agreement, AgreementState.IN_FORCE, moves=AGREEMENT_MOVES)
+    agreement.in_force_at = now
+    agreement.save(update_fields=["state", "in_force_at"])
+    audit.record(verb="put_in_force", actor=by, target=agreement, now=now, old=old, new=agreement.state)
+    if agreement.pairing.state == PairingState.ACCEPTED:
+        activate_pairing(pairing_id=agreement.pairing_id, now=now)
+
+
+def _both_have_accepted(pairing: Pairing) -> None:
+    if pairing.state == PairingState.ENDED:
+        raise Refused(_("This pair has ended, so there is nothing left to sign."))
+    if pairing.state == PairingState.PROPOSED:
+        raise Refused(_("The agreement opens once both of you have accepted."))
+
+
+def _next_version(pairing: Pairing) -> int:
+    newest = Agreement.objects.filter(pairing=pairing).aggregate(newest=Max("version"))["newest"]
+    return (newest or 0) + 1
+
+
+def _lock_pairing(pairing_id: int) -> Pairing:
+    return Pairing.objects.select_for_update(of=["self"]).with_people().get(pk=pairing_id)
+
+
+def _bare(name: str) -> str:
+    """Return a name without what two spellings of it may differ in: case and space."""
+    return "".join(unicodedata.normalize("NFKC", name).casefold().split())

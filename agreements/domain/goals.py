@@ -1,0 +1,245 @@
+"""A GROW goal from its first words to its end."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from agreements.enums import GOAL_MOVES, GoalState
+from agreements.models import Goal, GoalEntry
+from agreements.queries import progress_of
+from matching.models import Pairing
+from mentorship.core import audit
+from mentorship.core.errors import NotAllowed, Refused
+from mentorship.core.states import move
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from mentorship.accounts.models import User
+
+TERMS = ("goal", "competency", "measure_target", "measure_unit", "measure_topic", "target_date")
+"""What the two agree on; it stays once they have."""
+PLAN = ("reality", "options", "will")
+"""What both go on writing while the goal is open."""
+
+
+@transaction.atomic
+def write_goal(*, pairing_id: int, by: User, now: datetime, **fields: Any) -> Goal:
+    """Write a goal as a draft; `fields` are those of `Goal`: its terms, its plan and `confidence_before`.
+
+    Raises:
+        NotAllowed: `by` is not one of the two.
+        Refused: the pair is not at work yet or any more, or a field cannot be as it is.
+    """
+    pairing = Pairing.objects.select_for_update(of=["self"], no_key=True).with_people().get(pk=pairing_id)
+    goal = Goal(pairing=pairing)
+    _may_work_on(goal, by)
+    if not pairing.is_active:
+        raise Refused(_("Goals begin once both of you have signed your agreement."))
+    _fill(goal, fields, by)
+    goal.save()
+    audit.record(verb="write_goal", actor=by, target=goal, now=now, new=goal.state)
+    return goal
+
+
+@transaction.atomic
+def edit_goal(*, goal_id: int, by: User, now: datetime, **fields: Any) -> Goal:
+    """Change a goal: all of it while it is a draft, its plan as long as it is open.
+
+    Raises:
+        NotAllowed: `by` is not one of the two.
+        Refused: the goal has come to its end, or its agreed terms would change, or a field cannot be as it is.
+    """
+    goal = _lock(goal_id)
+    _may_work_on(goal, by)
+    _is_open(goal)
+    before = {name: getattr(goal, name) for name in fields}
+    changed = {name: value for name, value in fields.items() if before[name] != value}
+    if not changed:
+        return goal
+    if goal.state != GoalState.DRAFT and set(changed) & set(TERMS):
+        raise Refused(_("You have both agreed on this goal, so its words, its measure and its date stay as they are."))
+    _fill(goal, changed, by)
+    goal.save(update_fields=list(changed))
+    audit.record(verb="edit_goal", actor=by, target=goal, now=now, old=goal.state, new=goal.state)
+    return goal
+
+
+@transaction.atomic
+def agree_goal(*, goal_id: int, by: User, now: datetime) -> Goal:
+    """Agree to a draft, as the mentor; its terms stay from now on.
+
+    Raises:
+        NotAllowed: `by` is not the mentor.
+        Refused: the goal has no measure or no date, or is no draft.
+    """
+    goal = _lock(goal_id)
+    if not by.has_perm("agreements.agree_goal", goal):
+        raise NotAllowed(_("The mentor agrees to a goal."))
+    if goal.state in {GoalState.AGREED, GoalState.IN_PROGRESS}:
+        return goal
+    if goal.state == GoalState.DRAFT and not (goal.measure_target and goal.target_date):
+        raise Refused(_("This goal needs a number and a date before you can agree to it."))
+    _move(goal, GoalState.AGREED, verb="agree_goal", by=by, now=now, agreed_at=now)
+    return goal
+
+
+@transaction.atomic
+def start_if_evidence(*, goal_id: int, now: datetime) -> Goal:
+    """Move an agreed goal on to "in progress" once there is evidence for it.
+
+    Whoever records evidence (a procedure, an observation, a done action) calls this afterwards, in the same
+    transaction; without evidence, or in any other state, it does nothing.
+    """
+    goal = _lock(goal_id)
+    if goal.state == GoalState.AGREED and progress_of([goal], now)[goal.pk].count:
+        _move(goal, GoalState.IN_PROGRESS, verb="start_if_evidence", by=None, now=now)
+    return goal
+
+
+@transaction.atomic
+def confirm_achieved(*, goal_id: int, by: User, now: datetime) -> Goal:
+    """Confirm, as the mentor, that a goal whose measure is met is achieved.
+
+    Raises:
+        NotAllowed: `by` is not the mentor.
+        Refused: the measure is not met, or the goal is not being worked on.
+    """
+    goal = _lock(goal_id)
+    if not by.has_perm("agreements.confirm_goal", goal):
+        raise NotAllowed(_("The mentor confirms that a goal is achieved."))
+    if goal.state == GoalState.ACHIEVED:
+        return goal
+    progress = progress_of([goal], now)[goal.pk]
+    if goal.state in {GoalState.AGREED, GoalState.IN_PROGRESS} and not progress.is_met:
+        raise Refused(
+            _("The measure is not met yet: %(count)d of %(target)d.")
+            % {"count": progress.count, "target": progress.target},
+        )
+    _move(goal, GoalState.ACHIEVED, verb="confirm_achieved", by=by, now=now, achieved_at=now)
+    return goal
+
+
+@transaction.atomic
+def abandon_goal(*, goal_id: int, by: User, now: datetime) -> Goal:
+    """Let a goal go; what was written and done for it stays readable.
+
+    Raises:
+        NotAllowed: `by` is not one of the two.
+        Refused: the goal has come to its end already.
+    """
+    goal = _lock(goal_id)
+    _may_work_on(goal, by)
+    if goal.state == GoalState.ABANDONED:
+        return goal
+    _is_open(goal)
+    _move(goal, GoalState.ABANDONED, verb="abandon_goal", by=by, now=now)
+    return goal
+
+
+@transaction.atomic
+def rate_confidence(
+    *,
+    goal_id: int,
+    by: User,
+    now: datetime,
+    before: int | None = None,
+    after: int | None = None,
+) -> Goal:
+    """Say, as the mentee, how confident one is, 1 to 10: before the work, and after the measure is met.
+
+    Raises:
+        NotAllowed: `by` is not the mentee.
+        Refused: it is too late for the one or too early for the other, or no figure from 1 to 10.
+    """
+    goal = _lock(goal_id)
+    if not by.has_perm("agreements.rate_confidence", goal):
+        raise NotAllowed(_("Only the mentee says how confident they are."))
+    ratings = {"confidence_before": before, "confidence_after": after}
+    changed = {name: value for name, value in ratings.items() if value is not None and getattr(goal, name) != value}
+    if not changed:
+        return goal
+    if goal.state in {GoalState.ABANDONED, GoalState.REVISED}:
+        raise Refused(_("This goal is closed."))
+    if "confidence_before" in changed and goal.state == GoalState.ACHIEVED:
+        raise Refused(_("The goal is achieved, so confidence at the start stays as it was."))
+    if (
+        "confidence_after" in changed
+        and goal.state != GoalState.ACHIEVED
+        and not progress_of([goal], now)[goal.pk].is_met
+    ):
+        raise Refused(_("Rate your confidence at the end once the measure is met."))
+    _set(goal, changed)
+    goal.save(update_fields=list(changed))
+    audit.record(verb="rate_confidence", actor=by, target=goal, now=now)
+    return goal
+
+
+@transaction.atomic
+def write_note(*, goal_id: int, by: User, text: str, now: datetime) -> GoalEntry:
+    """Write a dated note on a goal; the same note twice on the same day is one.
+
+    Raises:
+        NotAllowed: `by` is not one of the two.
+        Refused: there are no words.
+    """
+    goal = _lock(goal_id)
+    _may_work_on(goal, by)
+    text = text.strip()
+    if not text:
+        raise Refused(_("Write a few words first."))
+    entry, is_new = GoalEntry.objects.get_or_create(
+        goal=goal,
+        author=by,
+        text=text,
+        written_at__date=now.date(),
+        defaults={"written_at": now},
+    )
+    if is_new:
+        audit.record(verb="write_note", actor=by, target=entry, now=now)
+    return entry
+
+
+def _fill(goal: Goal, fields: dict[str, Any], by: User) -> None:
+    unknown = set(fields) - {*TERMS, *PLAN, "confidence_before"}
+    if unknown:
+        raise TypeError(f"A goal has no {', '.join(sorted(unknown))} to write.")
+    if fields.get("confidence_before") is not None and not by.has_perm("agreements.rate_confidence", goal):
+        raise NotAllowed(_("Only the mentee says how confident they are."))
+    _set(goal, fields)
+
+
+def _set(goal: Goal, fields: dict[str, Any]) -> None:
+    for name, value in fields.items():
+        setattr(goal, name, value)
+    try:
+        goal.full_clean(exclude=["pairing", "state"])
+    except ValidationError as error:
+        raise Refused(" ".join(error.messages)) from error
+
+
+def _move(goal: Goal, to: str, *, verb: str, by: User | None, now: datetime, **stamps: datetime) -> None:
+    old = goal.state
+    move(goal, to, moves=GOAL_MOVES)
+    for name, moment in stamps.items():
+        setattr(goal, name, moment)
+    goal.save(update_fields=["state", *stamps])
+    audit.record(verb=verb, actor=by, target=goal, now=now, old=old, new=goal.state)
+
+
+def _may_work_on(goal: Goal, by: User) -> None:
+    if not by.has_perm("agreements.work_on_goal", goal):
+        raise NotAllowed(_("Only the two people of this pair work on its goals."))
+
+
+def _is_open(goal: Goal) -> None:
+    if not goal.is_open:
+        raise Refused(_("This goal is closed, so it stays as it is."))
+
+
+def _lock(goal_id: int) -> Goal:
+    return Goal.objects.select_for_update(of=["self"], no_key=True).with_people().get(pk=goal_id)

@@ -1,0 +1,37 @@
+"""Who may do what with agreements, goals and actions; who may read them is `visible_to` of each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import rules
+
+if TYPE_CHECKING:
+    from agreements.models import Action, Agreement, Goal
+    from mentorship.accounts.models import User
+
+
+@rules.predicate
+def is_in_the_pair(user: User, thing: Agreement | Goal | Action) -> bool:
+    """Is this person the mentor or the mentee of the pair it belongs to?"""
+    return thing.pairing.has_member(user)
+
+
+@rules.predicate
+def is_the_mentor(user: User, thing: Agreement | Goal | Action) -> bool:
+    """Is this person the mentor of the pair it belongs to?"""
+    return thing.pairing.mentor.user_id == user.pk
+
+
+@rules.predicate
+def is_the_mentee(user: User, thing: Agreement | Goal | Action) -> bool:
+    """Is this person the mentee of the pair it belongs to?"""
+    return thing.pairing.mentee.user_id == user.pk
+
+
+rules.add_perm("agreements.sign_agreement", is_in_the_pair)
+rules.add_perm("agreements.work_on_goal", is_in_the_pair)
+rules.add_perm("agreements.agree_goal", is_the_mentor)
+rules.add_perm("agreements.confirm_goal", is_the_mentor)
+rules.add_perm("agreements.rate_confidence", is_the_mentee)
+rules.add_perm("agreements.work_on_action", is_in_the_pair)
