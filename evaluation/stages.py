@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evaluation.models import Review
+from evaluation.models import Observation, Review
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+
+
+def observed(pairing_ids: Collection[int]) -> set[int]:
+    """Return the pairings in which an observation was sent."""
+    sent = Observation.objects.submitted().filter(pairing__in=pairing_ids)
+    return set(sent.values_list("pairing", flat=True).distinct())
 
 
 def reviewed(pairing_ids: Collection[int]) -> set[int]:

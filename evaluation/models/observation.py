@@ -30,8 +30,7 @@ if TYPE_CHECKING:
 class ObservationForm(Record):
     """A form as data, in one version: an observation keeps the version it was written on.
 
-    `definition` holds `domains` (key, label, is_global), `scale` (lowest, highest, bands of label, lowest, highest)
-    and `source`. Domain names and scales: mini-CEX after Norcini 1995 and abim.org.
+    What `definition` holds is said in `evaluation/instruments/__init__.py`.
 
     Personal data: none.
     """

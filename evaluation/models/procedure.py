@@ -10,6 +10,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from evaluation.enums import AgeBand, ProcedureSetting, RaterRole, SupervisionLevel
+from matching.enums import PairingState
+from matching.models import Pairing
 from mentorship.core.models import Record
 from mentorship.core.states import state_constraint
 
@@ -21,9 +23,9 @@ class ProcedureQuerySet(models.QuerySet["Procedure"]):
     """Procedures, narrowed."""
 
     def visible_to(self, user: User) -> ProcedureQuerySet:
-        """The mentee's own, and those of the mentor's mentees."""
-        pairs = Q(mentee__pairings_as_mentee__mentor__user=user) & ~Q(mentee__pairings_as_mentee__state="ended")
-        return self.filter(Q(mentee__user=user) | pairs).distinct()
+        """The mentee's own, and those of the mentees whom this mentor works with."""
+        at_work = Pairing.objects.of_mentor(user).filter(state__in=[PairingState.ACTIVE, PairingState.PAUSED])
+        return self.filter(Q(mentee__user=user) | Q(mentee__in=at_work.values("mentee")))
 
 
 class Procedure(Record):
