@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from contextlib import suppress
+from datetime import time
 from typing import Any
 
 import environ
@@ -44,6 +45,19 @@ def choice(name: str, options: Sequence[str], default: str) -> str:
         return value
     message = f"{name} must be one of {', '.join(options)}, but is “{value}”."
     raise ImproperlyConfigured(message)
+
+
+def hours(name: str, default: str = "") -> tuple[time, time] | None:
+    """Return two clock times such as 21:00-07:00, or nothing when it is “none” or there is no default."""
+    value = text(name, default)
+    if value in {"", "none"}:
+        return None
+    start, _, end = value.partition("-")
+    try:
+        return time.fromisoformat(start), time.fromisoformat(end)
+    except ValueError as error:
+        message = f"{name} must be two times such as 21:00-07:00, or none, but is “{value}”."
+        raise ImproperlyConfigured(message) from error
 
 
 def words(name: str, default: Sequence[str] = ()) -> list[str]:

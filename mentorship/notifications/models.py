@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -11,12 +13,36 @@ from mentorship.core.models import Record
 from mentorship.core.states import state_constraint
 from mentorship.notifications.enums import NotificationState
 
+if TYPE_CHECKING:
+    from datetime import datetime
+    from uuid import UUID
+
+    from mentorship.accounts.models import User
+    from mentorship.notifications.reminders import Identity
+
+
+class NotificationQuerySet(models.QuerySet["Notification"]):
+    """Rows of the ledger, narrowed."""
+
+    def visible_to(self, user: User) -> NotificationQuerySet:
+        """What one was told oneself; a leader sees a cohort's by `in_the_name_of`."""
+        return self.filter(recipient=user)
+
+    def in_the_name_of(self, scope_uuid: UUID) -> NotificationQuerySet:
+        """What was planned and sent for one cohort."""
+        return self.filter(scope_uuid=scope_uuid)
+
+    def to_be_sent(self, now: datetime) -> NotificationQuerySet:
+        """What waits and may leave now, the oldest first."""
+        may_be_tried = Q(next_try_at__isnull=True) | Q(next_try_at__lte=now)
+        return self.filter(may_be_tried, state=NotificationState.PENDING, due_at__lte=now).order_by("due_at", "pk")
+
 
 class Notification(Record):
     """One occasion on which one person is told one thing; the unique key makes telling twice impossible.
 
     `slot` names the occasion in local terms ("published", "2026-W48", "v2:day-before"), never a timestamp, so that
-    computing it again finds the same row.
+    computing it again finds the same row. `scope_uuid` is the cohort in whose name it leaves.
 
     Personal data: who was told of what and when; no content. Erased with the recipient.
     """
@@ -25,6 +51,7 @@ class Notification(Record):
     kind = models.CharField(_("kind"), max_length=60)
     subject_uuid = models.UUIDField(_("about"))
     slot = models.CharField(_("occasion"), max_length=60)
+    scope_uuid = models.UUIDField(_("in the name of"), null=True, blank=True)
     due_at = models.DateTimeField(_("due"))
     expires_at = models.DateTimeField(_("worth sending until"), null=True, blank=True)
     state = models.CharField(max_length=10, choices=NotificationState, default=NotificationState.PENDING)
@@ -34,6 +61,8 @@ class Notification(Record):
     claim = models.UUIDField(null=True, blank=True)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
     reason = models.CharField(_("why it was not sent"), max_length=200, blank=True)
+
+    objects = NotificationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("notification")
@@ -52,10 +81,17 @@ class Notification(Record):
         indexes = [
             models.Index(fields=["due_at"], condition=Q(state="pending"), name="notification_pending_due"),
             models.Index(fields=["lease_until"], condition=Q(state="sending"), name="notification_leases"),
+            models.Index(fields=["scope_uuid", "-due_at"], name="notification_by_scope"),
+            models.Index(fields=["kind", "subject_uuid"], name="notification_by_subject"),
         ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.slot} → {self.recipient_id}"
+
+    @property
+    def identity(self) -> Identity:
+        """Who is told of what on which occasion, within its kind."""
+        return self.recipient_id, self.subject_uuid, self.slot
 
 
 class LastRun(models.Model):

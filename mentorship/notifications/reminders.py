@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from django.utils.functional import _StrPromise
+
+
+Identity: TypeAlias = "tuple[int, UUID, str]"
 
 
 @dataclass(frozen=True)
@@ -32,16 +35,27 @@ class Due:
     action_path: str
     expires_at: datetime | None = None
     attachments: tuple[tuple[str, str, str], ...] = field(default=())
+    scope_uuid: UUID | None = None
+
+    @property
+    def identity(self) -> Identity:
+        """Who is told of what on which occasion, within its kind."""
+        return self.recipient_id, self.subject_uuid, self.slot
 
 
 @dataclass(frozen=True)
 class ReminderKind:
-    """A kind of reminder: its name, its words for the settings page, and the query of what is due."""
+    """A kind of reminder: its name, its words for the settings page, and the query of what is due.
+
+    `due` answers for the moment it is given; a `Due` it returns says in `due_at` since when it is so. What is mandatory
+    leaves in quiet hours too. `why` ends the mail's sentence "You get this because …".
+    """
 
     key: str
     label: str | _StrPromise
     due: Callable[[datetime], Iterable[Due]]
     mandatory: bool = False
+    why: str | _StrPromise = ""
 
 
 _kinds: dict[str, ReminderKind] = {}

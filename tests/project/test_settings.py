@@ -42,6 +42,7 @@ def test_debug_and_demo_refuse_a_public_name(mode, tmp_path):
         (lambda: environment.flag("VALUE", default=False), "ture"),
         (lambda: environment.number("VALUE", 1), "-3"),
         (lambda: environment.number("VALUE", 1), "many"),
+        (lambda: environment.hours("VALUE"), "at night"),
         (lambda: environment.choice("VALUE", ["a", "b"], "a"), "c"),
         (lambda: environment.web_address("VALUE"), "mentoring.example.org"),
         (lambda: environment.broker("VALUE"), "amqp://localhost"),

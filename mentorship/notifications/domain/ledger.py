@@ -1,0 +1,120 @@
+"""How rows of the ledger move: each by one conditional UPDATE, so that two processes never both believe to have done it."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from mentorship.notifications.enums import MOVES, NotificationState
+from mentorship.notifications.models import Notification, NotificationQuerySet
+
+LEASE = timedelta(minutes=5)
+BACK_OFF_SECONDS = (10, 30, 60, 300, 900)
+MOST_ATTEMPTS = 40
+_FREE = {"claim": None, "lease_until": None}
+
+
+def claim(now: datetime, *, size: int) -> list[Notification]:
+    """Take up to `size` rows that may leave now; nobody else sends them until their lease ends."""
+    token = uuid.uuid4()
+    with transaction.atomic():
+        ids = list(
+            Notification.objects.to_be_sent(now).select_for_update(skip_locked=True).values_list("pk", flat=True)[:size]
+        )
+        _move(
+            Notification.objects.filter(pk__in=ids),
+            NotificationState.PENDING,
+            NotificationState.SENDING,
+            claim=token,
+            lease_until=now + LEASE,
+            attempts=F("attempts") + 1,
+        )
+    return list(Notification.objects.filter(claim=token).select_related("recipient").order_by("due_at", "pk"))
+
+
+def recover(now: datetime) -> int:
+    """Give back what a sender took and, by the end of its lease, neither sent nor returned."""
+    abandoned = Notification.objects.filter(lease_until__lt=now)
+    _move(
+        abandoned.filter(attempts__gte=MOST_ATTEMPTS),
+        NotificationState.SENDING,
+        NotificationState.FAILED,
+        reason=_("The server stopped each time this was being sent."),
+        **_FREE,
+    )
+    return _move(abandoned, NotificationState.SENDING, NotificationState.PENDING, **_FREE)
+
+
+def expire(now: datetime) -> int:
+    """Cancel what waited too long to be of use."""
+    stale = Notification.objects.filter(expires_at__lte=now)
+    return _move(stale, NotificationState.PENDING, NotificationState.CANCELLED, reason=_("Too late to be of use."))
+
+
+def cancel_waiting(ids: Collection[int], *, reason: str) -> int:
+    """Cancel those of these rows that still wait."""
+    rows = Notification.objects.filter(pk__in=ids)
+    return _move(rows, NotificationState.PENDING, NotificationState.CANCELLED, reason=reason)
+
+
+def hold(row: Notification, *, until: datetime) -> bool:
+    """Extend the lease of a claimed row; False when the lease had ended and the row is somebody else's now."""
+    return bool(_claimed(row).filter(state=NotificationState.SENDING).update(lease_until=until))
+
+
+def cancel(row: Notification, *, reason: str) -> bool:
+    """End a claimed row that need not be sent."""
+    return bool(_end(row, NotificationState.CANCELLED, reason=reason))
+
+
+def mark_sent(row: Notification, *, now: datetime) -> bool:
+    """Note that a claimed row's mail has left."""
+    return bool(_end(row, NotificationState.SENT, sent_at=now, reason=""))
+
+
+def fail(row: Notification, *, reason: str) -> bool:
+    """End a claimed row that cannot be sent."""
+    return bool(_end(row, NotificationState.FAILED, reason=reason[:200]))
+
+
+def postpone(row: Notification, *, now: datetime, reason: str) -> bool:
+    """Let a claimed row wait after a failed attempt, longer each time; give up after many."""
+    if row.attempts >= MOST_ATTEMPTS:
+        return fail(row, reason=reason)
+    pause = BACK_OFF_SECONDS[min(row.attempts, len(BACK_OFF_SECONDS)) - 1]
+    next_try_at = now + timedelta(seconds=pause)
+    return bool(_end(row, NotificationState.PENDING, next_try_at=next_try_at, reason=reason[:200]))
+
+
+def wait_until(row: Notification, moment: datetime) -> bool:
+    """Let a claimed row wait without counting an attempt."""
+    attempts = F("attempts") - 1
+    return bool(_end(row, NotificationState.PENDING, next_try_at=moment, attempts=attempts))
+
+
+def release(rows: Collection[Notification]) -> int:
+    """Give back claimed rows that were not tried."""
+    if not rows:
+        return 0
+    mine = Notification.objects.filter(pk__in=[row.pk for row in rows], claim__in={row.claim for row in rows})
+    return _move(mine, NotificationState.SENDING, NotificationState.PENDING, attempts=F("attempts") - 1, **_FREE)
+
+
+def _claimed(row: Notification) -> NotificationQuerySet:
+    return Notification.objects.filter(pk=row.pk, claim=row.claim)
+
+
+def _end(row: Notification, to: NotificationState, **fields: Any) -> int:
+    return _move(_claimed(row), NotificationState.SENDING, to, **_FREE, **fields)
+
+
+def _move(rows: NotificationQuerySet, source: NotificationState, to: NotificationState, **fields: Any) -> int:
+    if to not in MOVES[source]:
+        raise ValueError(f"The ledger knows no move from {source} to {to}.")
+    return rows.filter(state=source).update(state=to, **fields)

@@ -1,0 +1,79 @@
+"""What a reminder looks like as a mail."""
+
+from __future__ import annotations
+
+import pytest
+
+from mentorship.notifications.domain.delivery import deliver_due
+from mentorship.notifications.domain.planning import plan_due
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def sent(kind, mentee, now, mailoutbox):
+    """Send what the fields describe, and return the mail."""
+
+    def send(**fields):
+        kind.add(mentee, now, **fields)
+        plan_due(now)
+        deliver_due(now)
+        return mailoutbox[0]
+
+    return send
+
+
+def test_it_says_what_to_do_with_one_link_and_why_it_came(sent):
+    mail = sent()
+
+    assert mail.subject == "Sign the agreement with Amara Osei"
+    assert mail.body.startswith("Hello Lena,\n\nIt is ready and waits for your name.\n")
+    assert "Read and sign:\nhttp://testserver/agreements/1/\n" in mail.body
+    assert "Why you get this: Agreements to sign." in mail.body
+    assert mail.body.count("http://testserver/agreements/1/") == 1
+
+
+def test_a_kind_may_say_why_in_its_own_words(add_kind, mentee, now, mailoutbox):
+    add_kind(why="you are in a pair that has not signed yet").add(mentee, now)
+    plan_due(now)
+
+    deliver_due(now)
+
+    assert "You get this because you are in a pair that has not signed yet." in mailoutbox[0].body
+
+
+def test_the_html_says_the_same(sent):
+    mail = sent()
+
+    ((html, media_type),) = mail.alternatives
+    assert media_type == "text/html"
+    assert "It is ready and waits for your name." in html
+    assert 'href="http://testserver/agreements/1/"' in html
+
+
+def test_names_are_escaped_in_html_and_plain_in_text(sent):
+    mail = sent(lines=("Waiting for <b>O'Neil & Sons</b>.",))
+
+    assert "Waiting for <b>O'Neil & Sons</b>." in mail.body
+    assert "&lt;b&gt;O&#x27;Neil &amp; Sons&lt;/b&gt;" in mail.alternatives[0][0]
+
+
+def test_a_line_break_in_a_name_cannot_make_a_header(sent):
+    mail = sent(headline="Sign with Amara\r\nBcc: everybody@example.org")
+
+    assert mail.subject == "Sign with Amara Bcc: everybody@example.org"
+    assert "\nBcc:" not in mail.message().as_string()
+
+
+def test_a_calendar_file_goes_along(sent):
+    mail = sent(attachments=(("meeting.ics", "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", "text/calendar"),))
+
+    attached = [part for part in mail.message().walk() if part.get_filename() == "meeting.ics"]
+    assert [part.get_content_type() for part in attached] == ["text/calendar"]
+
+
+def test_it_says_that_a_machine_sent_it_and_carries_an_id_of_our_host(sent):
+    headers = sent().message()
+
+    assert headers["Auto-Submitted"] == "auto-generated"
+    assert headers["Message-ID"].endswith("@testserver>")

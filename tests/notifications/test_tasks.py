@@ -1,0 +1,50 @@
+"""The scheduler's tasks, and the command that does without them."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+import time_machine
+from django.core.management import call_command
+
+from mentorship.celery import app
+from mentorship.notifications.models import LastRun, Notification
+from mentorship.notifications.tasks import deliver_due, plan_due
+from tests.accounts.factories import UserFactory
+from tests.services.workers import wait_until
+
+
+def test_the_scheduler_knows_tasks_by_the_names_they_have(settings):
+    scheduled = {entry["task"] for name, entry in settings.CELERY_BEAT_SCHEDULE.items() if "notifications" in name}
+
+    assert scheduled == {plan_due.name, deliver_due.name}
+    assert scheduled <= set(app.tasks)
+
+
+@pytest.mark.redis
+def test_a_real_worker_sends_once_however_often_it_is_asked(celery_worker_thread, kind, mailoutbox, settings):
+    settings.QUIET_HOURS = None
+    now = dt.datetime.now(dt.UTC)
+    kind.add(UserFactory(), now)
+
+    for task in (plan_due, plan_due, deliver_due, deliver_due, deliver_due):
+        task.delay()
+
+    wait_until(lambda: Notification.objects.filter(state="sent").exists())
+    asked_at = dt.datetime.now(dt.UTC)
+    deliver_due.delay()
+    wait_until(lambda: LastRun.objects.filter(name=deliver_due.name, finished_at__gte=asked_at).exists())
+    assert len(mailoutbox) == 1
+    assert Notification.objects.get().state == "sent"
+
+
+@pytest.mark.django_db
+def test_the_command_plans_and_sends_without_a_broker(kind, mentee, now, mailoutbox, capsys):
+    kind.add(mentee, now)
+
+    with time_machine.travel(now, tick=False):
+        call_command("run_reminders")
+
+    assert len(mailoutbox) == 1
+    assert capsys.readouterr().out.startswith("1 planned, 1 sent,")
