@@ -24,5 +24,6 @@ urlpatterns = [
     path("", include("agreements.web.urls")),
     path("", include("meetings.web.urls")),
     path("", include("evaluation.web.urls")),
+    path("demo/", include("mentorship.demo.web.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
+
 from mentorship.core import navigation
 
 if TYPE_CHECKING:
@@ -55,6 +57,11 @@ class Frame:
     def more_is_active(self) -> bool:
         """Whether this page is one of those under "More"."""
         return any(place.active for place in self.more_items)
+
+    @property
+    def is_demo(self) -> bool:
+        """Whether this is the demo, whose sent mail anybody may read."""
+        return bool(settings.DEMO)
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
