@@ -41,6 +41,8 @@ from mentorship.settings import DATABASES, INSTALLED_APPS, MIDDLEWARE, ON_POSTGR
 INSTALLED_APPS = [*INSTALLED_APPS, "zeal"]
 MIDDLEWARE = [*MIDDLEWARE, "zeal.middleware.zeal_middleware"]
 ZEAL_RAISE = True
+# django-allauth asks for a person's address more than once while it lets them in.
+ZEAL_ALLOWLIST = [{"model": "account.EmailAddress"}]
 ACCOUNT_RATE_LIMITS = False
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}

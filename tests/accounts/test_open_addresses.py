@@ -1,0 +1,54 @@
+"""What is open to people who have not signed in: this list, and nothing else."""
+
+from __future__ import annotations
+
+from django.urls import URLResolver, get_resolver
+
+OPEN = {
+    # Signing in, by whichever way, and what leads there.
+    "account_login",
+    "account_logout",
+    "account_signup",
+    "account_inactive",
+    "account_request_login_code",
+    "account_confirm_login_code",
+    "account_reset_password",
+    "account_reset_password_done",
+    "account_reset_password_from_key",
+    "account_reset_password_from_key_done",
+    "account_confirm_email",
+    "account_email_verification_sent",
+    "mfa_authenticate",
+    "mfa_login_webauthn",
+    # Machines that ask after our health.
+    "livez",
+    "readyz",
+    # A calendar program that brings its secret along.
+    "meetings:feed",
+    # The demo's sent mail; outside the demo these do not exist.
+    "demo:mail",
+    "demo:mail-message",
+    "demo:mail-page",
+    "demo:mail-file",
+}
+
+
+def views(patterns, namespace=""):
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from views(pattern.url_patterns, inner)
+        else:
+            yield f"{namespace}{pattern.name}", pattern.callback
+
+
+def test_only_these_are_open_without_signing_in():
+    every = dict(views(get_resolver().url_patterns))
+
+    opened = {
+        name
+        for name, view in every.items()
+        if not getattr(view, "login_required", True) and not name.startswith("admin:")
+    }
+
+    assert opened == OPEN & set(every)
