@@ -57,6 +57,13 @@ class ProposalState(TextChoices):
     REJECTED = "rejected", _("Rejected")
 
 
+PROPOSAL_MOVES: dict[str, frozenset[str]] = {
+    ProposalState.SUGGESTED: frozenset({ProposalState.LOCKED, ProposalState.REJECTED}),
+    ProposalState.LOCKED: frozenset({ProposalState.SUGGESTED, ProposalState.REJECTED}),
+    ProposalState.REJECTED: frozenset({ProposalState.SUGGESTED, ProposalState.LOCKED}),
+}
+
+
 class PairingState(TextChoices):
     """The life of a pair."""
 

@@ -297,6 +297,7 @@ CELERY_BEAT_SCHEDULE = {
     "notifications.plan_due": {"task": "notifications.plan_due", "schedule": 30},
     "notifications.deliver_due": {"task": "notifications.deliver_due", "schedule": 30},
     "matching.solve_queued": {"task": "matching.solve_queued", "schedule": 10},
+    "matching.expire_unanswered": {"task": "matching.expire_unanswered", "schedule": 600},
     "evaluation.open_due_reviews": {"task": "evaluation.open_due_reviews", "schedule": 600},
 }
 

@@ -63,7 +63,7 @@ def _reason(problem: Problem, matched: dict[int, int], mentee: int) -> Reason:
     group[mentee] = True
     reached: Booleans = np.zeros(problem.shape[1], dtype=bool)
     while True:
-        now_reached: Booleans = rest.allowed[group].any(axis=0)
+        now_reached: Booleans = np.asarray(rest.allowed[group].any(axis=0))
         if (now_reached == reached).all():
             break
         reached = now_reached

@@ -67,6 +67,22 @@ class MatchRun(Record):
         return f"{self.cohort} · {self.get_state_display()}"
 
 
+class ProposalQuerySet(models.QuerySet["Proposal"]):
+    """Proposals, narrowed."""
+
+    def visible_to(self, user: User) -> ProposalQuerySet:
+        """Those of the programs that `user` leads; the pair itself reads its own pairing instead."""
+        return self.filter(run__cohort__program__leaderships__user=user)
+
+    def standing(self) -> ProposalQuerySet:
+        """Those that would be published: not rejected."""
+        return self.exclude(state=ProposalState.REJECTED)
+
+    def with_people(self) -> ProposalQuerySet:
+        """Both people and the track at hand."""
+        return self.select_related("mentor__user", "mentee__user", "track")
+
+
 class Proposal(Record):
     """A pair suggested by a run or by the leader; `score` is the exact sum of `parts`, in points.
 
@@ -82,6 +98,8 @@ class Proposal(Record):
     score = models.PositiveIntegerField(_("score in points"))
     parts = models.JSONField(_("parts of the score"), default=list)
     next_best = models.JSONField(_("next best for the mentee"), default=list, blank=True)
+
+    objects = ProposalQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("proposal")

@@ -11,10 +11,17 @@ from django.db import connection
 
 from matching.domain import occasions
 from matching.domain.pairings import accept_pairing, propose_pairing
+from matching.domain.runs import publish_run
 from matching.models import Pairing
 from mentorship.core.errors import Refused
 from tests.cast import NOW
-from tests.programs.factories import MenteeEnrollmentFactory, MentorEnrollmentFactory
+from tests.matching.pool import run_matching
+from tests.programs.factories import (
+    LeadershipFactory,
+    MenteeEnrollmentFactory,
+    MentorEnrollmentFactory,
+    PolicyFactory,
+)
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
@@ -75,3 +82,31 @@ def test_both_who_accept_at_once_make_one_accepted_pair_and_one_agreement(monkey
     pairing.refresh_from_db()
     assert pairing.state == "accepted"
     assert opened == [pairing.pk]
+
+
+def test_publishing_twice_at_once_asks_everybody_once():
+    run, leader = a_proposed_run(capacity=1)
+
+    at_once(*[lambda: publish_run(run_id=run.pk, by=leader, now=NOW)] * 2)
+
+    assert Pairing.objects.live().count() == run.proposals.count() == 1
+
+
+def test_publishing_and_proposing_by_hand_at_once_share_no_place():
+    run, leader = a_proposed_run(capacity=1)
+    mentor = run.proposals.get().mentor
+    late = MenteeEnrollmentFactory(cohort=mentor.cohort)
+
+    outcomes = at_once(lambda: publish_run(run_id=run.pk, by=leader, now=NOW), proposing(mentor, late))
+
+    assert [isinstance(outcome, Refused) for outcome in outcomes].count(True) == 1
+    assert Pairing.objects.live().filter(mentor=mentor).count() == 1
+
+
+def a_proposed_run(*, capacity: int):
+    """One mentee and one mentor with `capacity` places, proposed to each other."""
+    mentor = MentorEnrollmentFactory(capacity=capacity)
+    MenteeEnrollmentFactory(cohort=mentor.cohort)
+    PolicyFactory(cohort=mentor.cohort)
+    leader = LeadershipFactory(program=mentor.cohort.program).user
+    return run_matching(mentor.cohort, leader, NOW), leader

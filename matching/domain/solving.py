@@ -1,0 +1,201 @@
+"""The work of a run: score, solve, check, store; its progress is told as it goes."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from matching import engine
+from matching.domain.runs import lock_run, replace_earlier
+from matching.domain.scoring import Scored, score_pool
+from matching.domain.wording import barrier_words, parts_of, why_unmatched
+from matching.engine.flow import NoFlowError
+from matching.enums import RUN_MOVES, ProposalState, RunState
+from matching.models import MatchRun, Proposal, UnmatchedMentee
+from mentorship.core import audit
+from mentorship.core.errors import Refused
+from mentorship.core.states import move
+from programs.models import Enrollment
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+ABANDONED_AFTER = timedelta(minutes=15)
+"""A worker never takes so long: after this time a run counts as left behind by one that died."""
+NEXT_BEST_SHOWN = 3
+LONGEST_FAILURE = 300
+
+
+def solve_queued(*, now: datetime) -> int:
+    """Solve whatever waits; running this twice, late or in parallel is harmless. Return how many were solved here."""
+    _requeue_abandoned(now)
+    waiting = MatchRun.objects.filter(state=RunState.QUEUED).order_by("created_at").values_list("pk", flat=True)
+    return sum(solve_run(run_id=run_id, now=now) for run_id in list(waiting))
+
+
+def solve_run(*, run_id: int, now: datetime) -> bool:
+    """Solve one queued run and put its proposals on the table; a failure is kept in words. False if it is not waiting."""
+    run = _claim(run_id, now)
+    if run is None:
+        return False
+    try:
+        _tell(run, 20, _("Scoring every mentee with every mentor."))
+        scored = score_pool(run.inputs, run.weights)
+        problem = _problem(run, scored)
+        _tell(run, 45, _("Looking for the best pairs among %(pairs)d that may be.") % {"pairs": scored.eligible.sum()})
+        solution = engine.solve(problem, engine.Objective(salt=str(run.cohort.uuid)))
+        _tell(run, 80, _("Checked: no better choice exists. Writing the reasons."))
+        _store(run.pk, scored, solution, now)
+    except (Refused, engine.ProblemError, engine.SolverError, NoFlowError) as error:
+        _fail(run.pk, str(error), now)
+    except Exception:
+        _fail(run.pk, _("Something unexpected happened; the site's staff can read what in the log."), now)
+        raise
+    return True
+
+
+@transaction.atomic
+def _claim(run_id: int, now: datetime) -> MatchRun | None:
+    """Take a queued run, unless another worker has it."""
+    waiting = MatchRun.objects.select_for_update(of=["self"], skip_locked=True).select_related("cohort")
+    run = waiting.filter(pk=run_id, state=RunState.QUEUED).first()
+    if run is not None:
+        move(run, RunState.SOLVING, moves=RUN_MOVES)
+        run.started_at = now
+        run.save(update_fields=["state", "started_at"])
+    return run
+
+
+@transaction.atomic
+def _requeue_abandoned(now: datetime) -> None:
+    left = MatchRun.objects.select_for_update(skip_locked=True).filter(
+        state=RunState.SOLVING,
+        started_at__lt=now - ABANDONED_AFTER,
+    )
+    for run in left:
+        move(run, RunState.QUEUED, moves=RUN_MOVES)
+        run.save(update_fields=["state"])
+        audit.record(verb="requeue_run", actor=None, target=run, now=now, old=RunState.SOLVING, new=run.state)
+
+
+def _tell(run: MatchRun, percent: int, words: str) -> None:
+    MatchRun.objects.filter(pk=run.pk).update(progress_percent=percent, progress_words=words)
+
+
+def _problem(run: MatchRun, scored: Scored) -> engine.Problem:
+    rows = {mentee["pk"]: row for row, mentee in enumerate(scored.mentees)}
+    columns = {mentor["pk"]: column for column, mentor in enumerate(scored.mentors)}
+    locked = [
+        (rows[mentee], columns[mentor])
+        for mentee, mentor in run.inputs["locked"]
+        if mentee in rows and mentor in columns
+    ]
+    for row, column in locked:
+        _lock_stands(scored, row, column)
+    return engine.Problem(
+        scores=scored.scores,
+        capacities=[mentor["places"] for mentor in scored.mentors],
+        eligible=scored.eligible,
+        locked=locked,
+        ids=([mentee["uuid"] for mentee in scored.mentees], [mentor["uuid"] for mentor in scored.mentors]),
+    )
+
+
+def _lock_stands(scored: Scored, row: int, column: int) -> None:
+    """Refuse, by name, a lock on a pair that has been ruled out since."""
+    against = next((name for name, barred in scored.barriers.items() if barred[row, column]), None)
+    if against is not None:
+        names = _names([scored.mentees[row]["pk"], scored.mentors[column]["pk"]])
+        raise Refused(
+            _("%(mentee)s is locked to %(mentor)s, but that pair cannot be: %(rule)s. Unlock it and run again.")
+            % {
+                "mentee": names[scored.mentees[row]["pk"]],
+                "mentor": names[scored.mentors[column]["pk"]],
+                "rule": barrier_words(against),
+            },
+        )
+
+
+@transaction.atomic
+def _store(run_id: int, scored: Scored, solution: engine.Solution, now: datetime) -> None:
+    run = lock_run(run_id)
+    if run.state != RunState.SOLVING:
+        return
+    replace_earlier(run, now=now)
+    Proposal.objects.filter(run=run).delete()
+    UnmatchedMentee.objects.filter(run=run).delete()
+    locked = set(solution.problem.locked)
+    Proposal.objects.bulk_create(
+        Proposal(
+            run=run,
+            mentee_id=scored.mentees[row]["pk"],
+            mentor_id=scored.mentors[column]["pk"],
+            track_id=common_track(scored.mentees[row], scored.mentors[column]),
+            state=ProposalState.LOCKED if (row, column) in locked else ProposalState.SUGGESTED,
+            score=int(solution.problem.scores[row, column]),
+            parts=parts_of(scored, row, column),
+            next_best=next_best_of(scored, solution, row),
+        )
+        for row, column in solution.pairs
+    )
+    names = _names([mentor["pk"] for mentor in scored.mentors])
+    UnmatchedMentee.objects.bulk_create(
+        UnmatchedMentee(
+            run=run,
+            mentee_id=scored.mentees[row]["pk"],
+            reason=why_unmatched(scored, row, reason, names)[:LONGEST_FAILURE],
+        )
+        for row, reason in solution.unmatched.items()
+    )
+    old = run.state
+    move(run, RunState.PROPOSED, moves=RUN_MOVES)
+    run.engine_version = f"{engine.VERSION} · {solution.solver}"
+    run.figures = _figures(scored, solution)
+    run.progress_percent, run.progress_words, run.finished_at = 100, _("Done."), now
+    run.save()
+    audit.record(verb="solve_run", actor=None, target=run, now=now, old=old, new=run.state)
+
+
+def next_best_of(scored: Scored, solution: engine.Solution, row: int) -> list[dict[str, Any]]:
+    """Name the mentors who would come next for a mentee, by key and score."""
+    return [
+        {"mentor": scored.mentors[other.mentor]["pk"], "score": other.score, "free": other.has_free_place}
+        for other in solution.next_best(row, NEXT_BEST_SHOWN)
+    ]
+
+
+def common_track(mentee: dict[str, Any], mentor: dict[str, Any]) -> int | None:
+    """Choose the track in which two people meet: one they share, else the mentee's first."""
+    shared = [key for key in mentee["tracks"] if key in mentor["tracks"]] or list(mentee["tracks"])
+    return int(shared[0]) if shared else None
+
+
+def _figures(scored: Scored, solution: engine.Solution) -> dict[str, Any]:
+    return {
+        "mentees": len(scored.mentees),
+        "mentors": len(scored.mentors),
+        "places": sum(mentor["places"] for mentor in scored.mentors),
+        "matched": len(solution.pairs),
+        "total": solution.total,
+        "most": sum(scored.weights.values()),
+        "proven": True,
+    }
+
+
+@transaction.atomic
+def _fail(run_id: int, words: str, now: datetime) -> None:
+    run = lock_run(run_id)
+    if run.state != RunState.SOLVING:
+        return
+    move(run, RunState.FAILED, moves=RUN_MOVES)
+    run.failure, run.finished_at = words[:LONGEST_FAILURE], now
+    run.save(update_fields=["state", "failure", "finished_at"])
+    audit.record(verb="solve_run", actor=None, target=run, now=now, old=RunState.SOLVING, new=run.state)
+
+
+def _names(enrollment_ids: list[int]) -> dict[int, str]:
+    people = Enrollment.objects.filter(pk__in=enrollment_ids).select_related("user")
+    return {person.pk: person.user.full_name for person in people}

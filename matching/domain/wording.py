@@ -1,0 +1,180 @@
+"""Scores and refusals in words: what a leader can defend before the people concerned."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
+
+from matching.domain.scoring import Barrier
+from matching.engine import ReasonKind
+from matching.enums import CriterionKind
+from programs.enums import CommunicationStyle
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from matching.domain.scoring import Scored
+    from matching.engine import Reason
+
+NAMED_AT_MOST = 3
+
+Person = dict[str, Any]
+
+
+def parts_of(scored: Scored, row: int, column: int) -> list[dict[str, Any]]:
+    """Tell each part of a pair's score: its points, the most it could give, and why."""
+    return [
+        {
+            "kind": kind,
+            "label": str(CriterionKind(kind).label),
+            "points": int(scored.points[kind][row, column]),
+            "most": weight,
+            "words": reason(kind, scored, row, column),
+        }
+        for kind, weight in sorted(scored.weights.items(), key=lambda item: (-item[1], item[0]))
+    ]
+
+
+def reason(kind: str, scored: Scored, row: int, column: int) -> str:
+    """Say in words what one criterion found in a pair."""
+    mentee, mentor = scored.mentees[row], scored.mentors[column]
+    if kind == CriterionKind.PREFERENCE:
+        return _preference(scored, mentee, mentor)
+    return _WORDS[CriterionKind(kind)](mentee, mentor)
+
+
+def _needs(mentee: Person, mentor: Person) -> str:
+    asked, given = mentee["terms"], mentor["terms"]
+    if not asked:
+        return _("The mentee has written no needs yet")
+    shared = [name for key, name in asked.items() if key in given]
+    counts = {"shared": len(shared), "asked": len(asked), "names": ", ".join(shared)}
+    if not shared:
+        return ngettext("Does not share the need", "Shares none of %(asked)d needs", len(asked)) % counts
+    return (
+        ngettext("Shares the need: %(names)s", "Shares %(shared)d of %(asked)d needs: %(names)s", len(asked)) % counts
+    )
+
+
+def _track(mentee: Person, mentor: Person) -> str:
+    common = [name for key, name in mentee["tracks"].items() if key in mentor["tracks"]]
+    if common:
+        return _("Both in %(tracks)s") % {"tracks": _and(common)}
+    return _("No common track") if mentee["tracks"] else _("The mentee chose no track")
+
+
+def _one_word(field: str, both: str, differ: str) -> Callable[[Person, Person], str]:
+    def words(mentee: Person, mentor: Person) -> str:
+        left, right = _said(field, mentee), _said(field, mentor)
+        if not left or not right:
+            return _("Not said by both")
+        template, values = (both, left) if left.casefold() == right.casefold() else (differ, "")
+        return _(template) % {"both": values, "mentee": left, "mentor": right}
+
+    return words
+
+
+def _said(field: str, person: Person) -> str:
+    value = str(person[field]).strip()
+    if field == "communication_style" and value:
+        return str(CommunicationStyle(value).label).split(":", maxsplit=1)[0].lower()
+    return value
+
+
+def _language(mentee: Person, mentor: Person) -> str:
+    other = {language.casefold().strip() for language in mentor["languages"]}
+    common = [language for language in mentee["languages"] if language.casefold().strip() in other]
+    return _("Both speak %(languages)s") % {"languages": _and(common)} if common else _("No common language given")
+
+
+def _availability(mentee: Person, mentor: Person) -> str:
+    common = [half_day(slot) for slot in mentee["availability"] if slot in mentor["availability"]]
+    return _("Both free on %(times)s") % {"times": _and(common)} if common else _("No half-day free for both")
+
+
+def half_day(slot: str) -> str:
+    """Write "tue_pm" as people say it."""
+    days = {
+        "mon": _("Monday"),
+        "tue": _("Tuesday"),
+        "wed": _("Wednesday"),
+        "thu": _("Thursday"),
+        "fri": _("Friday"),
+        "sat": _("Saturday"),
+        "sun": _("Sunday"),
+    }
+    parts = {"am": _("morning"), "pm": _("afternoon"), "eve": _("evening")}
+    day, _sign, part = slot.partition("_")
+    return f"{days.get(day, day)} {parts.get(part, part)}".strip()
+
+
+def _preference(scored: Scored, mentee: Person, mentor: Person) -> str:
+    ranks = {(chooser, chosen): rank for chooser, chosen, rank in scored.inputs["preferences"]}
+    said = []
+    if rank := ranks.get((mentee["pk"], mentor["pk"])):
+        said.append(_("the mentee's choice number %(rank)d") % {"rank": rank})
+    if rank := ranks.get((mentor["pk"], mentee["pk"])):
+        said.append(_("the mentor's choice number %(rank)d") % {"rank": rank})
+    return _and(said).capitalize() if said else _("Neither named the other")
+
+
+_WORDS: dict[CriterionKind, Callable[[Person, Person], str]] = {
+    CriterionKind.NEEDS: _needs,
+    CriterionKind.TRACK: _track,
+    CriterionKind.SPECIALTY: _one_word(
+        "specialty", gettext_noop("Both in %(both)s"), gettext_noop("%(mentee)s and %(mentor)s")
+    ),
+    CriterionKind.COMMUNICATION_STYLE: _one_word(
+        "communication_style",
+        gettext_noop("Both like a %(both)s style"),
+        gettext_noop("The mentee likes a %(mentee)s, the mentor a %(mentor)s style"),
+    ),
+    CriterionKind.LANGUAGE: _language,
+    CriterionKind.SITE: _one_word("site", gettext_noop("Both at %(both)s"), gettext_noop("%(mentee)s and %(mentor)s")),
+    CriterionKind.AVAILABILITY: _availability,
+}
+
+
+def barrier_words(name: str) -> str:
+    """Name a rule that keeps a pair from being."""
+    if name in Barrier.values:
+        return str(Barrier(name).label)
+    return _("other %(criterion)s, which is a must-have") % {"criterion": str(CriterionKind(name).label).lower()}
+
+
+def why_unmatched(scored: Scored, row: int, reason: Reason, names: dict[int, str]) -> str:
+    """Say why a mentee has no mentor: which rules leave nobody, or who competes for too few places."""
+    if reason.kind == ReasonKind.NO_ELIGIBLE_MENTOR:
+        counted = [f"{count} × {barrier_words(name)}" for name, count in scored.barriers_of(row).items()]
+        if not counted:
+            return _("There is no mentor in the pool.")
+        return _("No mentor may be chosen: %(rules)s.") % {"rules": "; ".join(counted)}
+    mentors = [names[scored.mentors[column]["pk"]] for column in reason.mentors]
+    values = {
+        "mentees": len(reason.mentees),
+        "mentors": len(mentors),
+        "who": _and(mentors),
+        "places": reason.places,
+        "missing": max(reason.missing, 1),
+    }
+    if len(mentors) <= NAMED_AT_MOST:
+        return (
+            _(
+                "Places are short: for %(mentees)d mentees only %(who)s would do, with %(places)d free. Missing: %(missing)d."
+            )
+            % values
+        )
+    return (
+        _(
+            "Places are short: %(mentees)d mentees compete for %(mentors)d mentors with %(places)d free places. Missing: %(missing)d."
+        )
+        % values
+    )
+
+
+def _and(words: Sequence[str]) -> str:
+    if len(words) < 2:
+        return "".join(words)
+    return _("%(first)s and %(last)s") % {"first": ", ".join(words[:-1]), "last": words[-1]}
