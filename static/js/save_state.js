@@ -1,11 +1,11 @@
 /* A form with `data-keep="key"` keeps what is written in this tab until it is sent, so that a lost connection or a
-   closed page loses nothing. It is forgotten once sent, with the tab, and at the sign-in page. */
+   closed page loses nothing. It is kept for the person who wrote it, and forgotten once sent, at signing out, and with
+   the tab. */
 (() => {
   "use strict";
 
   const store = window.sessionStorage;
-  const prefix = "kept:";
-  const kept = (form) => `${prefix}${form.dataset.keep}:${window.location.pathname}`;
+  const kept = (form) => `kept:${document.body.dataset.person}:${form.dataset.keep}:${window.location.pathname}`;
   const fields = (form) =>
     [...form.elements].filter((field) => field.name && !["hidden", "password", "file", "submit", "button"].includes(field.type));
   const choice = (field) => ["checkbox", "radio"].includes(field.type);
@@ -39,9 +39,11 @@
     show(form, "kept");
   };
 
-  /* What was sent is forgotten when another page has come; the same page again means that it was not taken. */
+  /* A page that came by its own way after sending means that what was sent has arrived: the server shows it again where
+     it was refused. Coming back or reloading may mean that it has not. */
+  const [arrival] = performance.getEntriesByType("navigation");
   const sent = store.getItem("sent");
-  if (sent && !sent.endsWith(`:${window.location.pathname}`)) {
+  if (sent && arrival?.type === "navigate") {
     store.removeItem(sent);
     store.removeItem("sent");
   }
@@ -49,13 +51,14 @@
   document.querySelectorAll("form[data-keep]").forEach((form) => {
     restore(form);
     form.addEventListener("input", () => keep(form));
-    form.addEventListener("submit", () => {
+    form.addEventListener("submit", (event) => {
       keep(form);
+      if (!navigator.onLine) {
+        event.preventDefault();
+        return;
+      }
       show(form, "sending");
       store.setItem("sent", kept(form));
     });
   });
-  if (document.body.classList.contains("signed-out")) {
-    Object.keys(store).filter((key) => key.startsWith(prefix)).forEach((key) => store.removeItem(key));
-  }
 })();

@@ -118,6 +118,41 @@ def test_what_is_written_is_kept_until_it_is_sent(open_page):
     assert page.input_value("form[data-keep] [name=improve]") == "Hold the traction longer."
 
 
+def test_what_was_sent_is_not_offered_again(open_page):
+    page = open_page("/styleguide/")
+    page.fill("form[data-keep] [name=improve]", "Hold the traction longer.")
+    page.evaluate(
+        "document.querySelector('form[data-keep]').addEventListener('submit', event => event.preventDefault())"
+    )
+    page.evaluate("document.querySelector('form[data-keep]').dispatchEvent(new Event('submit', {cancelable: true}))")
+
+    page.goto(page.url.split("#")[0])
+
+    assert page.input_value("form[data-keep] [name=improve]") == ""
+
+
+def test_what_is_written_without_a_connection_stays(open_page):
+    page = open_page("/styleguide/")
+    page.fill("form[data-keep] [name=focus]", "Shoulder reduction")
+    page.context.set_offline(offline=True)
+
+    page.evaluate("document.querySelector('form[data-keep]').dispatchEvent(new Event('submit', {cancelable: true}))")
+
+    assert page.get_by_text("Kept on this device until you send it").last.is_visible()
+    assert page.input_value("form[data-keep] [name=focus]") == "Shoulder reduction"
+
+
+def test_signing_out_forgets_what_was_kept(open_page):
+    page = open_page("/styleguide/")
+    page.fill("form[data-keep] [name=improve]", "Hold the traction longer.")
+
+    page.click("details.account summary")
+    page.get_by_role("button", name="Sign out").click()
+    page.wait_for_load_state()
+
+    assert page.evaluate("sessionStorage.length") == 0
+
+
 def test_a_question_opens_in_a_sheet_and_goes_back(open_page):
     page = open_page("/styleguide/")
     page.click("#confirm a[data-confirm]")

@@ -1,4 +1,5 @@
-/* Menus made of <details> close when one clicks elsewhere or presses Escape; without this they close at their own word. */
+/* The frame: its menus close when one clicks elsewhere or presses Escape (without this, at their own word), and signing
+   out forgets what was kept in this tab. */
 (() => {
   "use strict";
 
@@ -16,6 +17,12 @@
         menu.open = false;
         menu.querySelector("summary").focus();
       });
+    }
+  });
+
+  document.addEventListener("submit", (event) => {
+    if (event.target.matches("[data-forget]")) {
+      window.sessionStorage.clear();
     }
   });
 })();
