@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.urls import reverse
-
 from agreements.enums import MeasureUnit
 from agreements.evidence import Evidence
 from agreements.models import Action
@@ -30,5 +28,5 @@ def done_actions(goal_ids: Collection[int]) -> Iterator[Evidence]:
                 uuid=action.uuid,
                 on=local_day(action.done_at),
                 label=action.text,
-                url=f"{reverse('agreements:goal', args=[action.goal.uuid])}#action-{action.uuid}",
+                url=f"{action.goal.get_absolute_url()}#action-{action.uuid}",
             )

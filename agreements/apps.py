@@ -14,10 +14,20 @@ class AgreementsConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the product what this app adds to it."""
-        from agreements import evidence
+        from agreements import evidence, home, reminders, stages
         from agreements.action_evidence import done_actions
         from agreements.domain.agreements import open_agreement
         from matching.domain.occasions import when_accepted
+        from mentorship.core import home as home_page
+        from mentorship.core import navigation
+        from mentorship.core.navigation import NavItem, Role
+        from mentorship.notifications import reminders as reminder_kinds
 
         when_accepted(open_agreement)
         evidence.register(done_actions)
+        stages.register()
+        for role in (Role.MENTEE, Role.MENTOR):
+            navigation.register(NavItem(role, _("Goals"), "agreements:goals", 10, icon="goals"))
+        home_page.contribute(next_things=home.next_things, sections=home.sections)
+        for kind in (reminders.UNSIGNED, reminders.OVERDUE):
+            reminder_kinds.register(kind)

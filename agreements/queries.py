@@ -2,24 +2,84 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Q
+from django.db.models import Count, Prefetch, Q
 
 from agreements import evidence
 from agreements.enums import OPEN_GOAL_STATES, AgreementState, GoalState
 from agreements.models import Action, Agreement, Goal
 from agreements.progress import progress
+from matching.enums import PairingState
+from matching.models import Pairing
+from mentorship.core.navigation import Role
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
     from datetime import datetime
 
     from agreements.progress import Progress
-    from matching.models import Pairing
     from mentorship.accounts.models import User
     from programs.models import Cohort
+
+WORKED_ON = {GoalState.AGREED, GoalState.IN_PROGRESS}
+AT_WORK = [PairingState.ACTIVE, PairingState.PAUSED]
+SIGNABLE = [PairingState.ACCEPTED, *AT_WORK]
+
+
+@dataclass(frozen=True)
+class GoalCard:
+    """A goal as cards show it: with its progress and its actions, open ones first."""
+
+    goal: Goal
+    progress: Progress
+    actions: list[Action] = field(default_factory=list)
+
+    @property
+    def open_actions(self) -> list[Action]:
+        """What is still to do."""
+        return [action for action in self.actions if not action.is_done]
+
+    @property
+    def waits_for_the_mentor(self) -> bool:
+        """Is the mentor's word the next step: to agree, or to confirm that the measure is met?"""
+        return self.waits_for_agreement or self.waits_for_confirmation
+
+    @property
+    def waits_for_agreement(self) -> bool:
+        """Is this a draft with all that the mentor can agree to?"""
+        return self.goal.state == GoalState.DRAFT and self.goal.has_measure_and_date
+
+    @property
+    def waits_for_confirmation(self) -> bool:
+        """Is the measure met, and the mentor has not confirmed it?"""
+        return self.goal.state in WORKED_ON and self.progress.is_met
+
+
+@dataclass(frozen=True)
+class GoalGroup:
+    """A pair as the page of goals shows it: the other one, and the cards of its goals."""
+
+    pairing: Pairing
+    partner: User
+    cards: list[GoalCard]
+
+    @property
+    def open_agreements(self) -> list[Agreement]:
+        """Agreements that wait for a signature, as fetched with the group."""
+        return list(self.pairing.agreements.all())
+
+    @property
+    def open_cards(self) -> list[GoalCard]:
+        """Goals being worked on."""
+        return [card for card in self.cards if card.goal.is_open]
+
+    @property
+    def closed_cards(self) -> list[GoalCard]:
+        """Goals that have come to their end."""
+        return [card for card in self.cards if not card.goal.is_open]
 
 
 def progress_of(goals: Iterable[Goal], now: datetime) -> dict[int, Progress]:
@@ -27,6 +87,39 @@ def progress_of(goals: Iterable[Goal], now: datetime) -> dict[int, Progress]:
     goals = list(goals)
     found = evidence.for_goals([goal.pk for goal in goals]) if goals else {}
     return {goal.pk: progress(goal, found[goal.pk], now) for goal in goals}
+
+
+def cards_of(goals: Iterable[Goal], now: datetime) -> list[GoalCard]:
+    """Return a card for each goal, in the same order, in one query more than `progress_of`."""
+    goals = list(goals)
+    progress_by_goal = progress_of(goals, now)
+    actions: dict[int, list[Action]] = {goal.pk: [] for goal in goals}
+    if goals:
+        for action in Action.objects.filter(goal__in=goals).select_related("owner"):
+            actions[action.goal_id or 0].append(action)
+    return [GoalCard(goal, progress_by_goal[goal.pk], sorted(actions[goal.pk], key=_by_due_day)) for goal in goals]
+
+
+def groups_of(user: User, role: str, now: datetime) -> list[GoalGroup]:
+    """Return the pairs of a person in one role with their goals, in as many queries as for one pair."""
+    sides = {Role.MENTOR: "mentor__user", Role.MENTEE: "mentee__user"}
+    if role not in sides:
+        return []
+    pairings = Pairing.objects.filter(**{sides[Role(role)]: user}).exclude(state=PairingState.PROPOSED)
+    found = list(
+        pairings.with_people()
+        .order_by("mentee__user__full_name", "pk")
+        .prefetch_related(
+            Prefetch("goals", Goal.objects.with_people()),
+            Prefetch("agreements", Agreement.objects.open().with_people().prefetch_related("signatures")),
+        ),
+    )
+    cards = {card.goal.pk: card for card in cards_of([goal for pair in found for goal in pair.goals.all()], now)}
+    groups = [
+        GoalGroup(pair, pair.partner_of(user).user, [cards[goal.pk] for goal in _in_order(pair.goals.all())])
+        for pair in found
+    ]
+    return [group for group in groups if group.cards or group.pairing.state != PairingState.ENDED]
 
 
 def goals_of_pairing(pairing: Pairing) -> Sequence[Goal]:
@@ -39,10 +132,16 @@ def goals_of(user: User) -> Sequence[Goal]:
     return _in_order(Goal.objects.visible_to(user).with_people())
 
 
-def open_actions_of(user: User) -> Sequence[Action]:
-    """What this person has taken on and not done yet, the earliest first."""
-    rows = Action.objects.visible_to(user).filter(owner=user).open().select_related("goal")
-    return sorted(rows, key=lambda action: (action.due_on is None, action.due_on or date.max, action.pk))
+def open_actions_of(user: User, role: str) -> Sequence[Action]:
+    """Return what this person has taken on in this role and not done yet, the earliest due first."""
+    rows = Action.objects.filter(owner=user, **_side(user, role)).open().with_people()
+    return sorted(rows.filter(pairing__state__in=AT_WORK), key=_by_due_day)
+
+
+def agreements_to_sign(user: User, role: str) -> Sequence[Agreement]:
+    """Return the agreements that wait for this person's signature in this role, the oldest first."""
+    rows = Agreement.objects.open().filter(pairing__state__in=SIGNABLE, **_side(user, role))
+    return list(rows.exclude(signatures__signer=user).with_people().order_by("opened_at"))
 
 
 def current_agreement(pairing: Pairing) -> Agreement | None:
@@ -72,6 +171,16 @@ def action_counts(cohort: Cohort) -> dict[str, int]:
         total=Count("pk"),
         done=Count("pk", filter=Q(done_at__isnull=False)),
     )
+
+
+def _side(user: User, role: str) -> dict[str, User]:
+    """Narrow a pair's rows to those in which this person has this role."""
+    return {"pairing__mentor__user" if role == Role.MENTOR else "pairing__mentee__user": user}
+
+
+def _by_due_day(action: Action) -> tuple[bool, date, int]:
+    """Order actions: those to do before those done, the earliest due first."""
+    return (action.is_done, action.due_on or date.max, action.pk)
 
 
 def _in_order(goals: Iterable[Goal]) -> list[Goal]:

@@ -82,7 +82,7 @@ def agree_goal(*, goal_id: int, by: User, now: datetime) -> Goal:
         raise NotAllowed(_("The mentor agrees to a goal."))
     if goal.state in {GoalState.AGREED, GoalState.IN_PROGRESS}:
         return goal
-    if goal.state == GoalState.DRAFT and not (goal.measure_target and goal.target_date):
+    if goal.state == GoalState.DRAFT and not goal.has_measure_and_date:
         raise Refused(_("This goal needs a number and a date before you can agree to it."))
     _move(goal, GoalState.AGREED, verb="agree_goal", by=by, now=now, agreed_at=now)
     return goal

@@ -32,6 +32,15 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
         """Those that still wait for a signature."""
         return self.filter(state=AgreementState.AWAITING)
 
+    def with_people(self) -> AgreementQuerySet:
+        """The pair and its cohort at hand."""
+        return self.select_related(
+            "pairing__mentor__user",
+            "pairing__mentee__user",
+            "pairing__mentee__cohort__program",
+            "pairing__mentee__cohort__policy",
+        )
+
 
 class Agreement(Record):
     """What a pair expects of each other: one version of the text, and whether it binds.

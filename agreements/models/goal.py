@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from agreements.enums import OPEN_GOAL_STATES, ActionSource, GoalState, MeasureUnit
@@ -124,10 +125,19 @@ class Goal(Record):
     def __str__(self) -> str:
         return self.goal
 
+    def get_absolute_url(self) -> str:
+        """Return the address of its page."""
+        return reverse("agreements:goal", args=[self.uuid])
+
     @property
     def is_open(self) -> bool:
         """Is this goal still being worked on?"""
         return self.state in OPEN_GOAL_STATES
+
+    @property
+    def has_measure_and_date(self) -> bool:
+        """Is there what a mentor needs to agree to it?"""
+        return bool(self.measure_target and self.target_date)
 
 
 class ActionQuerySet(models.QuerySet["Action"]):

@@ -2,7 +2,25 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from agreements.web.views import actions, agreement, goal_steps, goals, writing
 
 app_name = "agreements"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("pairs/<uuid:uuid>/agreement/", agreement.agreement, name="agreement"),
+    path("agreements/<uuid:uuid>/sign/", agreement.sign, name="sign"),
+    path("goals/", goals.goals, name="goals"),
+    path("goals/<uuid:uuid>/", goals.goal, name="goal"),
+    path("pairs/<uuid:uuid>/goals/new/", writing.new, name="goal-new"),
+    path("pairs/<uuid:uuid>/goals/hints/", writing.hints, name="goal-hints"),
+    path("goals/<uuid:uuid>/edit/", writing.edit, name="goal-edit"),
+    path("goals/<uuid:uuid>/agree/", goal_steps.agree, name="goal-agree"),
+    path("goals/<uuid:uuid>/achieve/", goal_steps.achieve, name="goal-achieve"),
+    path("goals/<uuid:uuid>/abandon/", goal_steps.abandon, name="goal-abandon"),
+    path("goals/<uuid:uuid>/confidence/", goal_steps.confidence, name="goal-confidence"),
+    path("goals/<uuid:uuid>/notes/", goal_steps.note, name="note-add"),
+    path("goals/<uuid:uuid>/actions/", actions.add, name="action-add"),
+    path("actions/<uuid:uuid>/done/", actions.done, name="action-done"),
+    path("actions/<uuid:uuid>/undo/", actions.undo, name="action-undo"),
+]

@@ -42,13 +42,21 @@ class KeepRowsAsWritten(Operation):
         """Change nothing in the models: the rule lives in the database alone."""
 
     def database_forwards(
-        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: Any, to_state: Any
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: Any,  # noqa: ARG002 (Django's signature)
+        to_state: Any,
     ) -> None:
         """Make the trigger."""
         self._run(schema_editor, POSTGRESQL, SQLITE, to_state.apps.get_model(app_label, self.model_name)._meta.db_table)
 
     def database_backwards(
-        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: Any, to_state: Any
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: Any,
+        to_state: Any,  # noqa: ARG002 (Django's signature)
     ) -> None:
         """Take the trigger away."""
         table = from_state.apps.get_model(app_label, self.model_name)._meta.db_table

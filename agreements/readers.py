@@ -1,0 +1,26 @@
+"""Who reads what of a pair, in words for the person who looks at it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+if TYPE_CHECKING:
+    from matching.models import Pairing
+    from mentorship.accounts.models import User
+
+
+def of_goal(pairing: Pairing, viewer: User) -> str:
+    """Say who reads a goal, its actions and its notes: the two, nobody else."""
+    return _("you and %(partner)s") % {"partner": pairing.partner_of(viewer).user.full_name}
+
+
+def of_agreement(pairing: Pairing, viewer: User) -> str:
+    """Say who reads an agreement and its signatures: the two and the program leader."""
+    if pairing.has_member(viewer):
+        return _("you, %(partner)s and the program leader") % {"partner": pairing.partner_of(viewer).user.full_name}
+    return _("%(mentee)s, %(mentor)s and you as program leader") % {
+        "mentee": pairing.mentee.user.full_name,
+        "mentor": pairing.mentor.user.full_name,
+    }

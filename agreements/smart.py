@@ -1,0 +1,73 @@
+"""SMART, said while a goal is written; it advises and never blocks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from agreements.models import Goal
+    from programs.models import Cohort
+
+FEWEST_WORDS = 3
+
+
+@dataclass(frozen=True)
+class Hint:
+    """One letter of SMART: whether the goal has it, and what would give it."""
+
+    letter: str
+    word: str
+    is_met: bool
+    text: str
+
+
+def hints(goal: Goal, cohort: Cohort, today: date) -> list[Hint]:
+    """Return the five letters for a goal as it stands now, saved or not."""
+    return [_specific(goal), _measurable(goal), _achievable(goal), _relevant(goal), _timely(goal, cohort, today)]
+
+
+def _specific(goal: Goal) -> Hint:
+    words = goal.goal.split()
+    one_sentence = len([part for part in goal.goal.replace("!", ".").split(". ") if part.strip()]) == 1
+    is_met = len(words) >= FEWEST_WORDS and one_sentence
+    text = _("One sentence that says what you will be able to do.")
+    return Hint("S", _("Specific"), is_met, _("One sentence, one thing.") if is_met else text)
+
+
+def _measurable(goal: Goal) -> Hint:
+    is_met = bool(goal.measure_target and goal.measure_unit)
+    text = _("Add a number and what is counted, for example 5 procedures.")
+    if is_met:
+        text = _("%(number)d %(unit)s.") % {"number": goal.measure_target, "unit": goal.get_measure_unit_display()}
+    return Hint("M", _("Measurable"), is_met, text)
+
+
+def _achievable(goal: Goal) -> Hint:
+    is_met = bool(goal.reality.strip() and goal.options.strip())
+    text = _("Write where you stand and what could help, so that you both can judge whether it is within reach.")
+    return Hint("A", _("Achievable"), is_met, _("You wrote where you stand and what could help.") if is_met else text)
+
+
+def _relevant(goal: Goal) -> Hint:
+    competency = goal.competency if goal.competency_id else None
+    text = str(competency) if competency else _("Choose the competency it builds.")
+    return Hint("R", _("Relevant"), competency is not None, text)
+
+
+def _timely(goal: Goal, cohort: Cohort, today: date) -> Hint:
+    day, word = goal.target_date, _("Time-bound")
+    if day is None:
+        return Hint("T", word, is_met=False, text=_("Choose a day by which it is done."))
+    if day < today and goal.is_open:
+        return Hint("T", word, is_met=False, text=_("This day has passed."))
+    if not cohort.starts_on <= day <= cohort.ends_on:
+        last = date_format(cohort.ends_on, "j F Y")
+        text = _("This day lies outside the cohort, which ends on %(day)s.") % {"day": last}
+        return Hint("T", word, is_met=False, text=text)
+    return Hint("T", word, is_met=True, text=_("By %(day)s.") % {"day": date_format(day, "j F Y")})

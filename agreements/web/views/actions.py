@@ -1,0 +1,94 @@
+"""Taking something on, doing it, and taking that back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from agreements.domain.actions import add_action, mark_done, undo_done
+from agreements.models import Action, Goal
+from agreements.queries import cards_of
+from agreements.web.forms.action import ActionForm
+from agreements.web.refusals import told_in
+from agreements.web.views.goals import goal_page
+from mentorship.core import clock
+from mentorship.core.errors import Refused
+from mentorship.core.web.requests import SignedInRequest
+from mentorship.core.web.toasts import undoable
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from uuid import UUID
+
+
+@require_POST
+def add(request: SignedInRequest, uuid: UUID) -> HttpResponse:
+    """Take something on for a goal."""
+    goal = get_object_or_404(Goal.objects.visible_to(request.user).with_people(), uuid=uuid)
+    form = ActionForm(request.POST, pairing=goal.pairing, writer=request.user)
+    if form.is_valid():
+        with told_in(form):
+            add_action(
+                pairing_id=goal.pairing_id,
+                goal_id=goal.pk,
+                text=form.cleaned_data["text"],
+                owner_id=form.cleaned_data["owner"],
+                due_on=form.cleaned_data["due_on"],
+                by=request.user,
+                now=clock.now(),
+            )
+            return redirect(f"{goal.get_absolute_url()}#actions")
+    return goal_page(request, goal, action_form=form)
+
+
+@require_POST
+def done(request: SignedInRequest, uuid: UUID) -> HttpResponse:
+    """Say that an action is done; with htmx the row changes in place."""
+    action, now = _action(request, uuid), clock.now()
+    refusal = ""
+    try:
+        action = mark_done(action_id=action.pk, by=request.user, now=now)
+    except Refused as error:
+        refusal = str(error)
+    if not request.htmx and not refusal:
+        undo_url = reverse("agreements:action-undo", args=[action.uuid])
+        undoable(request, _("Done: %(action)s") % {"action": action.text}, undo_url=undo_url)
+    return _answer(request, action, now, refusal)
+
+
+@require_POST
+def undo(request: SignedInRequest, uuid: UUID) -> HttpResponse:
+    """Take back that an action is done."""
+    action, now = _action(request, uuid), clock.now()
+    refusal = ""
+    try:
+        action = undo_done(action_id=action.pk, by=request.user, now=now)
+    except Refused as error:
+        refusal = str(error)
+    return _answer(request, action, now, refusal)
+
+
+def _action(request: SignedInRequest, uuid: UUID) -> Action:
+    return get_object_or_404(Action.objects.visible_to(request.user).with_people(), uuid=uuid)
+
+
+def _answer(request: SignedInRequest, action: Action, now: datetime, refusal: str) -> HttpResponse:
+    """Answer with the row and the goal's progress, or send the person back to where they were."""
+    if request.htmx:
+        goal = Goal.objects.with_people().get(pk=action.goal_id) if action.goal_id else None
+        card = cards_of([goal], now)[0] if goal else None
+        context = {"action": action, "card": card, "now": now, "refusal": refusal, "in_place": True}
+        return render(request, "agreements/_action_changed.html", context)
+    if refusal:
+        messages.error(request, refusal)
+    back = request.POST.get("next", "")
+    if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
+        back = action.goal.get_absolute_url() if action.goal else reverse("agreements:goals")
+    return redirect(back)
