@@ -11,3 +11,16 @@ class MeetingsConfig(AppConfig):
 
     name = "meetings"
     verbose_name = _("Meetings")
+
+    def ready(self) -> None:
+        """Tell the product what this app adds to it."""
+        from meetings import home, reminders, stages
+        from mentorship.core import navigation
+        from mentorship.core.home import contribute
+        from mentorship.core.navigation import NavItem, Role
+
+        for role in (Role.MENTEE, Role.MENTOR):
+            navigation.register(NavItem(role, _("Meetings"), "meetings:meetings", 20, icon="meetings"))
+        stages.register()
+        reminders.register()
+        contribute(next_things=home.next_things, sections=home.sections)

@@ -22,12 +22,12 @@ def hold_calendars(user_ids: Iterable[int]) -> None:
 
 
 def pairing_for(*, pairing_id: int, by: User) -> Pairing:
-    """The pair of which `by` is one.
+    """The pair of which `by` is one, locked, so that it does not end meanwhile.
 
     Raises:
         NotAllowed: `by` is neither of the two.
     """
-    pairing = Pairing.objects.with_people().get(pk=pairing_id)
+    pairing = Pairing.objects.select_for_update(of=["self"], no_key=True).with_people().get(pk=pairing_id)
     if not by.has_perm("meetings.plan_for_pairing", pairing):
         raise NotAllowed(_("Only the two who meet may plan their meetings."))
     return pairing

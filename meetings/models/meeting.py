@@ -67,8 +67,9 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         return self.filter(state=MeetingState.SCHEDULED, starts_at__gte=now).order_by("starts_at")
 
     def to_confirm(self, now: datetime) -> MeetingQuerySet:
-        """Scheduled, over, and not confirmed yet, the oldest first."""
-        return self.filter(state=MeetingState.SCHEDULED, ends_at__lt=now).order_by("starts_at")
+        """Scheduled, over before the pair ended, and not confirmed yet, the oldest first."""
+        over = self.filter(state=MeetingState.SCHEDULED, ends_at__lt=now).order_by("starts_at")
+        return over.filter(Q(pairing__ended_at__isnull=True) | Q(pairing__ended_at__gte=F("starts_at")))
 
     def held(self) -> MeetingQuerySet:
         """Those that took place."""
@@ -139,3 +140,13 @@ class Meeting(Record):
 
     def __str__(self) -> str:
         return f"{self.pairing} · {self.starts_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def planned_minutes(self) -> int:
+        """How long the meeting was to take."""
+        return int((self.ends_at - self.starts_at).total_seconds() // 60)
+
+    @property
+    def minutes(self) -> int:
+        """How long it took, or is to take."""
+        return self.held_minutes or self.planned_minutes

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from django.conf import settings
 from django.db import models
@@ -16,6 +16,14 @@ if TYPE_CHECKING:
     from mentorship.accounts.models import User
 
 
+class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
+    """Agenda items, narrowed."""
+
+    def visible_to(self, user: User) -> AgendaItemQuerySet:
+        """The pair's own."""
+        return self.filter(Q(meeting__pairing__mentor__user=user) | Q(meeting__pairing__mentee__user=user))
+
+
 class AgendaItem(Record):
     """Something to talk about.
 
@@ -26,6 +34,8 @@ class AgendaItem(Record):
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     text = models.CharField(_("to talk about"), max_length=300)
 
+    objects = AgendaItemQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("agenda item")
         verbose_name_plural = _("agenda items")
@@ -35,13 +45,24 @@ class AgendaItem(Record):
         return self.text
 
 
-class WrittenInAMeetingQuerySet(models.QuerySet["MeetingNote | Reflection"]):
+Written = TypeVar("Written", bound=models.Model)
+
+
+class WrittenInAMeetingQuerySet(models.QuerySet[Written]):
     """What was written about meetings, narrowed."""
 
-    def visible_to(self, user: User) -> WrittenInAMeetingQuerySet:
+    def visible_to(self, user: User) -> WrittenInAMeetingQuerySet[Written]:
         """One's own, and what a partner shared."""
         pair = Q(meeting__pairing__mentor__user=user) | Q(meeting__pairing__mentee__user=user)
         return self.filter(Q(author=user) | pair & Q(shared_at__isnull=False))
+
+
+class MeetingNoteQuerySet(WrittenInAMeetingQuerySet["MeetingNote"]):
+    """Notes, narrowed."""
+
+
+class ReflectionQuerySet(WrittenInAMeetingQuerySet["Reflection"]):
+    """Reflections, narrowed."""
 
 
 class MeetingNote(Record):
@@ -55,7 +76,7 @@ class MeetingNote(Record):
     text = models.TextField(_("note"))
     shared_at = models.DateTimeField(_("shared"), null=True, blank=True)
 
-    objects = WrittenInAMeetingQuerySet.as_manager()
+    objects = MeetingNoteQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("meeting note")
@@ -78,7 +99,7 @@ class Reflection(Record):
     next_actions = models.TextField(_("what I do next"), blank=True)
     shared_at = models.DateTimeField(_("shared"), null=True, blank=True)
 
-    objects = WrittenInAMeetingQuerySet.as_manager()
+    objects = ReflectionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("reflection")

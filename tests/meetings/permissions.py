@@ -2,6 +2,111 @@
 
 from __future__ import annotations
 
-from tests.permissions.table import Row
+from collections.abc import Callable
+from typing import Any
 
-ROWS: list[Row] = []
+from meetings.domain.feeds import digest_of
+from meetings.models import CalendarFeed
+from tests.meetings.factories import AgendaItemFactory, MeetingFactory, MeetingNoteFactory
+from tests.permissions.table import (
+    EVERYONE,
+    EVERYONE_SIGNED_IN,
+    FORBIDDEN,
+    NOT_FOUND,
+    ROLES,
+    THE_MENTEE,
+    THE_PAIR,
+    THE_PAIR_AND_ITS_LEADER,
+    Row,
+)
+
+Cast = Callable[[str], Any]
+
+THE_PAIR_BUT_NOT_ITS_LEADER = {**THE_PAIR, "leader": FORBIDDEN}
+"""The leader reads that there is a meeting, so the refusal says so."""
+
+
+def pairing(cast: Cast) -> dict[str, Any]:
+    return {"uuid": cast("pairing").uuid}
+
+
+def coming(cast: Cast) -> dict[str, Any]:
+    return {"uuid": MeetingFactory(pairing=cast("pairing")).uuid}
+
+
+def over(cast: Cast) -> dict[str, Any]:
+    return {"uuid": MeetingFactory(pairing=cast("pairing"), over=True).uuid}
+
+
+def confirmed_by_mentor(cast: Cast) -> dict[str, Any]:
+    return {"uuid": MeetingFactory(pairing=cast("pairing"), held=True).uuid}
+
+
+def item_of_mentee(cast: Cast) -> dict[str, Any]:
+    return {"uuid": AgendaItemFactory(meeting=MeetingFactory(pairing=cast("pairing"))).uuid}
+
+
+def private_note_of_mentee(cast: Cast) -> dict[str, Any]:
+    return {"uuid": MeetingNoteFactory(meeting=MeetingFactory(pairing=cast("pairing"))).uuid}
+
+
+def token_of_mentee(cast: Cast) -> dict[str, Any]:
+    CalendarFeed.objects.create(user=cast("mentee"), token_sha256=digest_of("a-secret"))
+    return {"token": "a-secret"}
+
+
+ROWS: list[Row] = [
+    Row("meetings:meetings", EVERYONE_SIGNED_IN),
+    Row("meetings:timing", THE_PAIR_AND_ITS_LEADER, kwargs=pairing),
+    Row("meetings:plan", THE_PAIR_BUT_NOT_ITS_LEADER, kwargs=pairing),
+    Row("meetings:plan", THE_PAIR_BUT_NOT_ITS_LEADER, method="POST", kwargs=pairing),
+    Row("meetings:log", THE_PAIR_BUT_NOT_ITS_LEADER, kwargs=pairing),
+    Row("meetings:log", THE_PAIR_BUT_NOT_ITS_LEADER, method="POST", kwargs=pairing),
+    Row("meetings:meeting", THE_PAIR_AND_ITS_LEADER, kwargs=coming),
+    Row("meetings:invitation", THE_PAIR_BUT_NOT_ITS_LEADER, kwargs=coming),
+    Row(
+        "meetings:confirm",
+        THE_PAIR_BUT_NOT_ITS_LEADER,
+        method="POST",
+        kwargs=over,
+        data=lambda _cast: {"minutes": 30},
+    ),
+    Row("meetings:take-back", THE_PAIR_BUT_NOT_ITS_LEADER, method="POST", kwargs=confirmed_by_mentor),
+    Row("meetings:cancel", THE_PAIR_BUT_NOT_ITS_LEADER, kwargs=coming),
+    Row(
+        "meetings:cancel",
+        THE_PAIR_BUT_NOT_ITS_LEADER,
+        method="POST",
+        kwargs=coming,
+        data=lambda _cast: {"reason": "exam"},
+    ),
+    Row(
+        "meetings:agenda-add",
+        THE_PAIR_BUT_NOT_ITS_LEADER,
+        method="POST",
+        kwargs=coming,
+        data=lambda _cast: {"text": "Sutures"},
+    ),
+    Row("meetings:agenda-remove", {**THE_PAIR, "mentor": FORBIDDEN}, method="POST", kwargs=item_of_mentee),
+    Row(
+        "meetings:note",
+        THE_PAIR_BUT_NOT_ITS_LEADER,
+        method="POST",
+        kwargs=over,
+        data=lambda _cast: {"text": "Ask again", "share": "no"},
+    ),
+    Row("meetings:note-share", THE_MENTEE, method="POST", kwargs=private_note_of_mentee),
+    Row(
+        "meetings:reflect",
+        THE_PAIR_BUT_NOT_ITS_LEADER,
+        method="POST",
+        kwargs=over,
+        data=lambda _cast: {"lessons": "Patience", "share": "no"},
+    ),
+    Row("meetings:calendar", EVERYONE_SIGNED_IN),
+    Row("meetings:calendar-make", EVERYONE_SIGNED_IN, method="POST"),
+    Row("meetings:calendar-renew", EVERYONE_SIGNED_IN, method="POST"),
+    Row("meetings:calendar-revoke", EVERYONE_SIGNED_IN, method="POST"),
+    Row("meetings:feed", EVERYONE, kwargs=token_of_mentee),
+    Row("meetings:feed", dict.fromkeys(ROLES, NOT_FOUND), kwargs=lambda _cast: {"token": "wrong"}, note="wrong token"),
+]

@@ -1,0 +1,12 @@
+"""The step Timing of the MENTOR strip."""
+
+from __future__ import annotations
+
+from meetings.queries import pairings_with_timing
+from mentorship.core import stages
+from mentorship.core.stages import MentorStage
+
+
+def register() -> None:
+    """Answer for the step: done once a meeting is planned or held."""
+    stages.register(MentorStage.TIMING, done=pairings_with_timing, url_name="meetings:timing")
