@@ -15,6 +15,8 @@ class ProgramsConfig(AppConfig):
     def ready(self) -> None:
         """Answer the frame's question who this person is."""
         from mentorship.core import navigation
+        from mentorship.core.navigation import NavItem, Role
         from programs.rules import roles_held
 
         navigation.register_role_provider(roles_held)
+        navigation.register(NavItem(Role.LEADER, _("Post room"), "programs:post-room", 30, icon="post"))

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
-from tests.permissions.table import Row
+from tests.permissions.table import ITS_LEADER, OK, Row
 
-ROWS: list[Row] = []
+ANY_LEADER = {**ITS_LEADER, "other_leader": OK}
+
+ROWS: list[Row] = [
+    Row("programs:post-room", ANY_LEADER, note="each leader their own cohorts"),
+]
