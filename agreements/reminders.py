@@ -61,6 +61,7 @@ def _unsigned(agreement: Agreement, person: User, now: datetime) -> Due:
         ),
         action_label=_("Read and sign"),
         action_path=reverse("agreements:agreement", args=[agreement.pairing.uuid]),
+        scope_uuid=agreement.pairing.cohort.uuid,
     )
 
 
@@ -85,6 +86,7 @@ def _overdue(action: Action, due_on: date, now: datetime) -> Due:
         ),
         action_label=_("Open it"),
         action_path=action.goal.get_absolute_url() if action.goal else reverse("agreements:goals"),
+        scope_uuid=action.pairing.cohort.uuid,
     )
 
 

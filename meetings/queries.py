@@ -134,11 +134,12 @@ def drifting(pairings: Sequence[Pairing], now: dt.datetime) -> list[Drift]:
     """Which of these pairs at work (with people and policy at hand) have neither met nor planned for too long."""
     rows = (
         Meeting.objects.filter(pairing__in=pairings)
-        .values_list("pairing_id")
+        .values("pairing_id")
         .annotate(
-            Max("starts_at", filter=Q(state=MeetingState.HELD)),
-            Min("starts_at", filter=Q(state=MeetingState.SCHEDULED, starts_at__gte=now)),
+            last_held=Max("starts_at", filter=Q(state=MeetingState.HELD)),
+            next_planned=Min("starts_at", filter=Q(state=MeetingState.SCHEDULED, starts_at__gte=now)),
         )
+        .values_list("pairing_id", "last_held", "next_planned")
     )
     facts = {pairing_id: (last_held, next_planned) for pairing_id, last_held, next_planned in rows}
     found = []

@@ -209,4 +209,5 @@ def _due(
         action_path=reverse("meetings:meeting", args=[meeting.uuid]),
         expires_at=expires_at,
         attachments=attachments,
+        scope_uuid=meeting.pairing.cohort.uuid,
     )

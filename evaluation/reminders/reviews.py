@@ -26,7 +26,7 @@ def open_reviews(now: datetime) -> Iterator[Due]:
     """Tell each side that has not answered: once when the review opens, once three days before its day."""
     waiting = (
         Review.objects.filter(state=ReviewState.OPEN, due_at__gt=now)
-        .select_related("pairing__mentor__user", "pairing__mentee__user")
+        .select_related("pairing__mentor__user", "pairing__mentee__user", "pairing__mentee__cohort")
         .prefetch_related("answers")
     )
     for review in waiting:
@@ -62,6 +62,7 @@ def _due(review: Review, member: User, slot: str, due_at: datetime, headline: st
         ),
         action_label=_("Answer the review"),
         action_path=reverse("evaluation:review", args=[review.uuid]),
+        scope_uuid=review.pairing.cohort.uuid,
     )
 
 

@@ -65,11 +65,15 @@ def test_a_line_break_in_a_name_cannot_make_a_header(sent):
     assert "\nBcc:" not in mail.message().as_string()
 
 
-def test_a_calendar_file_goes_along(sent):
-    mail = sent(attachments=(("meeting.ics", "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", "text/calendar"),))
+def test_a_calendar_file_goes_along_and_says_what_it_asks(sent):
+    media_type = 'text/calendar; method=REQUEST; charset="utf-8"'
+    mail = sent(attachments=(("invitation.ics", media_type, "BEGIN:VCALENDAR\r\nSUMMARY:Café\r\nEND:VCALENDAR\r\n"),))
 
-    attached = [part for part in mail.message().walk() if part.get_filename() == "meeting.ics"]
-    assert [part.get_content_type() for part in attached] == ["text/calendar"]
+    (attached,) = [part for part in mail.message().walk() if part.get_filename() == "invitation.ics"]
+    assert attached.get_content_type() == "text/calendar"
+    assert attached.get_param("method") == "REQUEST"
+    assert attached["Content-Type"].count("charset") == 1
+    assert "Café" in attached.get_payload(decode=True).decode("utf-8")
 
 
 def test_it_says_that_a_machine_sent_it_and_carries_an_id_of_our_host(sent):

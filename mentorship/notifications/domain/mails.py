@@ -36,9 +36,14 @@ def compose(row: Notification, due: Due, kind: ReminderKind) -> EmailMultiAltern
         headers={"Message-ID": message_id(row), "Auto-Submitted": "auto-generated"},
     )
     mail.attach_alternative(render_to_string("notifications/mail.html", context), "text/html")
-    for name, content, media_type in due.attachments:
-        mail.attach(name, content, media_type)
+    for name, media_type, content in due.attachments:
+        mail.attach(name, content, _without_charset(media_type))
     return mail
+
+
+def _without_charset(media_type: str) -> str:
+    """Leave the charset to Django, which writes the text and so knows it; a second one confuses calendar programs."""
+    return "; ".join(part.strip() for part in media_type.split(";") if not part.strip().startswith("charset="))
 
 
 def message_id(row: Notification) -> str:
