@@ -13,10 +13,17 @@ class ProgramsConfig(AppConfig):
     verbose_name = _("Programs")
 
     def ready(self) -> None:
-        """Answer the frame's question who this person is."""
+        """Answer the frame's question who this person is, and take places in the frame and on the home page."""
+        from mentorship.core import home as home_page
         from mentorship.core import navigation
         from mentorship.core.navigation import NavItem, Role
+        from programs import home
         from programs.rules import roles_held
 
         navigation.register_role_provider(roles_held)
-        navigation.register(NavItem(Role.LEADER, _("Post room"), "programs:post-room", 30, icon="post"))
+        navigation.register(
+            NavItem(Role.LEADER, _("People"), "programs:people", 10, icon="people"),
+            NavItem(Role.LEADER, _("Post room"), "programs:post-room", 30, icon="post"),
+            NavItem(Role.LEADER, _("Setup"), "admin:index", 50, icon="setup"),
+        )
+        home_page.contribute(next_things=home.next_things, sections=home.sections)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from mentorship.core import audit
 from mentorship.core.errors import NotAllowed, Refused
 from mentorship.core.states import move
+from programs.domain.cohorts import advance_stage
 from programs.domain.participants.columns import Field, fields_for, guess_mapping
 from programs.domain.participants.comparing import CHANGED, ERROR, NEW, UNCHANGED, in_words, judge, known_people
 from programs.domain.participants.parsing import ParsedRow, Parser
@@ -81,7 +82,7 @@ def confirm_import(*, import_id: int, by: User, now: datetime) -> dict[str, Any]
     """Enroll everybody whose row is good, all of them or none; return how many rows were what.
 
     The rows are compared with the database once more, because it may have changed since the preview. Confirming
-    twice returns the first outcome and writes nothing.
+    twice returns the first outcome and writes nothing. A cohort in draft is enrolling from then on.
 
     Raises:
         NotAllowed: `by` does not lead the program.
@@ -101,6 +102,8 @@ def confirm_import(*, import_id: int, by: User, now: datetime) -> dict[str, Any]
             topics = write(cohort=found.cohort, role=found.role, judged=judged, known=known, words=words)
     except IntegrityError as error:
         raise Refused(_("Somebody else added one of these people just now. Please confirm again.")) from error
+    if found.cohort.stage == CohortStage.DRAFT:
+        advance_stage(cohort_id=found.cohort_id, to=CohortStage.ENROLLING, by=by, now=now)
     found.outcome = _counts(judged) | {"topics": topics}
     found.save(update_fields=["state", "rows", "outcome"])
     audit.record(verb="confirm_import", actor=by, target=found, now=now, old=ImportState.PREVIEWED, new=found.state)

@@ -37,6 +37,13 @@ class EnrollmentQuerySet(models.QuerySet["Enrollment"]):
         """Those who take part: approved or active."""
         return self.filter(state__in=[EnrollmentState.APPROVED, EnrollmentState.ACTIVE])
 
+    def named_like(self, words: str) -> EnrollmentQuerySet:
+        """Those whose name or e-mail address holds every one of these words."""
+        rows = self
+        for word in words.split():
+            rows = rows.filter(Q(user__full_name__icontains=word) | Q(user__email__icontains=word))
+        return rows
+
 
 class Enrollment(Record):
     """A person in a cohort as mentor or mentee.

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
+from programs.web.views import needs, people
 from programs.web.views.post_room import post_room
 
 app_name = "programs"
 urlpatterns = [
+    path("people/", people.people, name="people"),
+    path("people/<uuid:uuid>/", people.person, name="person"),
+    path("people/<uuid:uuid>/approve/", people.approve_person, name="approve"),
+    path("people/<uuid:uuid>/withdraw/", people.withdraw_person, name="withdraw"),
+    path("needs/", needs.needs, name="needs"),
+    path("needs/<uuid:uuid>/add/", needs.add, name="needs-add"),
+    path("needs/<uuid:uuid>/remove/", needs.remove, name="needs-remove"),
     path("post-room/", post_room, name="post-room"),
 ]

@@ -1,0 +1,159 @@
+"""Cohorts: their dates, their numbers, their tracks, their stage and their people."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from django import forms
+from django.contrib import admin
+from django.db.models import Count, Q
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+
+from mentorship.core import clock
+from programs.admin import import_pages, stage_pages
+from programs.admin.scoping import ProgramScopedAdmin, ProgramScopedStacked, ProgramScopedTabular
+from programs.domain.cohorts import create_cohort
+from programs.enums import CohortStage, EnrollmentRole
+from programs.models import Cohort, CohortPolicy, Track
+from programs.shipped.policies import PolicyTemplate
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+    from django.http import HttpRequest, HttpResponse
+    from django.urls import URLPattern
+
+    from mentorship.accounts.models import User
+
+
+class PolicyInline(ProgramScopedStacked):
+    """Every number a leader may set."""
+
+    model = CohortPolicy
+    program_path = "cohort__program"
+    may_add = False
+    can_delete = False
+    fieldsets = [
+        (_("Match"), {"fields": ["mentor_capacity_default", "proposal_answer_days"]}),
+        (_("Expectations"), {"fields": ["agreement_reminder_days"]}),
+        (
+            _("Timing"),
+            {
+                "fields": [
+                    "meeting_cadence_days",
+                    "meeting_reminder_hours",
+                    "protected_hours_per_month",
+                    "drift_after_days",
+                    "action_overdue_days",
+                ]
+            },
+        ),
+        (_("Observe"), {"fields": ["required_mini_cex", "required_dops", "required_direct_skills_reviews"]}),
+        (_("Review"), {"fields": ["review_interval_days", "review_answer_days", "minimum_group_size"]}),
+        (_("Quiet hours"), {"fields": [("quiet_hours_start", "quiet_hours_end")]}),
+    ]
+
+
+class TrackInline(ProgramScopedTabular):
+    """The strands of the cohort."""
+
+    model = Track
+    program_path = "cohort__program"
+    fields = ["name", "kind"]
+
+
+class NewCohortForm(forms.ModelForm):
+    """A cohort that begins: the numbers come from a scheme that ships and can be changed right after."""
+
+    policy_template = forms.ChoiceField(
+        label=_("numbers to start with"),
+        choices=PolicyTemplate.choices,
+        help_text=_("How often people meet, when reviews open, how many mentees a mentor takes. All can be changed."),
+    )
+
+    class Meta:
+        model = Cohort
+        fields = ["program", "name", "starts_on", "ends_on", "time_zone"]
+
+
+@admin.register(Cohort)
+class CohortAdmin(ProgramScopedAdmin):
+    """Setting a cohort up; its stage changes on a page that says what will happen."""
+
+    list_display = ["name", "program", "stage", "mentors", "mentees", "starts_on", "ends_on"]
+    list_select_related = ["program"]
+    list_filter = ["stage"]
+    search_fields = ["name", "program__name"]
+    date_hierarchy = "starts_on"
+    readonly_fields = ["stage"]
+    change_form_template = "admin/programs/cohort/change_form.html"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Cohort]:
+        """Count the people with the rows."""
+        taking_part = ~Q(enrollments__state="withdrawn")
+        rows: QuerySet[Cohort] = super().get_queryset(request)
+        return rows.annotate(
+            mentor_count=Count("enrollments", filter=taking_part & Q(enrollments__role=EnrollmentRole.MENTOR)),
+            mentee_count=Count("enrollments", filter=taking_part & Q(enrollments__role=EnrollmentRole.MENTEE)),
+        )
+
+    @admin.display(description=_("mentors"), ordering="mentor_count")
+    def mentors(self, cohort: Any) -> int:
+        """How many mentors take part."""
+        return int(cohort.mentor_count)
+
+    @admin.display(description=_("mentees"), ordering="mentee_count")
+    def mentees(self, cohort: Any) -> int:
+        """How many mentees take part."""
+        return int(cohort.mentee_count)
+
+    def get_form(self, request: HttpRequest, obj: Any | None = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002 (Django's own signature)
+        """Ask for the scheme when a cohort begins."""
+        return super().get_form(request, obj, change, **(kwargs if obj else kwargs | {"form": NewCohortForm}))
+
+    def get_fieldsets(self, _request: HttpRequest, obj: Any | None = None) -> Any:
+        """Show the stage of a cohort that exists, the scheme of one that begins."""
+        last = "stage" if obj else "policy_template"
+        return [(None, {"fields": ["program", "name", ("starts_on", "ends_on"), "time_zone", last]})]
+
+    def get_inlines(self, _request: HttpRequest, obj: Any | None) -> list[Any]:
+        """A cohort that begins gets its numbers and tracks from the scheme."""
+        return [TrackInline, PolicyInline] if obj else []
+
+    def get_readonly_fields(self, _request: HttpRequest, obj: Any | None = None) -> list[str]:
+        """A cohort stays in its program."""
+        return ["program", "stage"] if obj else []
+
+    def save_model(self, request: HttpRequest, obj: Cohort, form: Any, change: bool) -> None:  # noqa: FBT001 (Django's own signature)
+        """Begin a cohort by its verb; save changes as they are."""
+        if change:
+            super().save_model(request, obj, form, change)
+            return
+        made = create_cohort(
+            program_id=obj.program_id,
+            name=obj.name,
+            starts_on=obj.starts_on,
+            ends_on=obj.ends_on,
+            time_zone=obj.time_zone,
+            policy=form.cleaned_data["policy_template"],
+            by=cast("User", request.user),
+            now=clock.now(),
+        )
+        obj.pk, obj.uuid = made.pk, made.uuid
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the import of participants and the change of stage."""
+        view = self.admin_site.admin_view
+        own = [
+            path("<int:pk>/import/", view(import_pages.upload), name="programs_cohort_import"),
+            path("<int:pk>/stage/", view(stage_pages.next_stage), name="programs_cohort_stage"),
+        ]
+        return own + super().get_urls()
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Tell the page where the cohort stands."""
+        cohort = self.get_object(request, object_id)
+        known = {"next_stage": stage_pages.following(cohort), "closed": CohortStage.CLOSED} if cohort else {}
+        return super().change_view(request, object_id, form_url, known | (extra_context or {}))

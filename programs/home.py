@@ -1,0 +1,96 @@
+"""What programs put on a person's home page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from mentorship.core.home import NextThing, Section
+from mentorship.core.navigation import Role
+from programs.enums import CohortStage
+from programs.models import Cohort
+from programs.queries import cohorts_with_figures, taking_part
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from mentorship.accounts.models import User
+    from programs.queries import CohortFigures
+
+WRITE = 30
+SET_UP = 40
+
+
+def next_things(user: User, role: str, _now: datetime) -> Iterator[NextThing]:
+    """What nobody else can write down for this person; and for a leader the next step of a cohort that is set up."""
+    if role == Role.MENTEE:
+        for enrollment in taking_part(user).mentees().filter(needs=None):
+            yield NextThing(
+                title=_("Write down what you need"),
+                why=_("%(cohort)s: your mentor is chosen by it.") % {"cohort": enrollment.cohort.program},
+                button=_("Write it down"),
+                url=f"{reverse('programs:needs')}?of={enrollment.uuid}",
+                rank=WRITE,
+            )
+    elif role == Role.MENTOR:
+        for enrollment in taking_part(user).mentors().filter(expertise=None):
+            yield NextThing(
+                title=_("Write down what you can teach"),
+                why=_("%(cohort)s: your mentees are chosen by it.") % {"cohort": enrollment.cohort.program},
+                button=_("Write it down"),
+                url=f"{reverse('programs:needs')}?of={enrollment.uuid}",
+                rank=WRITE,
+            )
+    elif role == Role.LEADER:
+        for figures in _being_set_up(user):
+            yield _next_step(figures)
+
+
+def sections(user: User, role: str, _now: datetime) -> Iterator[Section]:
+    """Give a leader the facts of each cohort that is not closed."""
+    if role != Role.LEADER:
+        return
+    figures = list(cohorts_with_figures(Cohort.objects.visible_to(user).exclude(stage=CohortStage.CLOSED)))
+    if figures:
+        yield Section(
+            key="cohorts",
+            title=_("Your cohorts"),
+            template="programs/_home_cohorts.html",
+            order=50,
+            context={"cohorts": figures},
+        )
+
+
+def _being_set_up(user: User) -> Iterator[CohortFigures]:
+    stages = [CohortStage.DRAFT, CohortStage.ENROLLING]
+    return cohorts_with_figures(Cohort.objects.visible_to(user).filter(stage__in=stages))
+
+
+def _next_step(figures: CohortFigures) -> NextThing:
+    cohort = figures.cohort
+    if not figures.mentors or not figures.mentees:
+        return NextThing(
+            title=_("Import the people of %(cohort)s") % {"cohort": cohort},
+            why=pool_in_words(figures),
+            button=_("Choose a file"),
+            url=reverse("admin:programs_cohort_import", args=[cohort.pk]),
+            rank=SET_UP,
+        )
+    return NextThing(
+        title=_("Run the matching of %(cohort)s") % {"cohort": cohort},
+        why=pool_in_words(figures),
+        button=_("Open the matching"),
+        url=f"{reverse('matching:workbench')}?cohort={cohort.uuid}",
+        rank=SET_UP,
+    )
+
+
+def pool_in_words(figures: CohortFigures) -> str:
+    """Write who is in the pool: “25 mentors and 60 mentees are approved.”."""
+    mentors = ngettext("%(count)d mentor", "%(count)d mentors", figures.mentors) % {"count": figures.mentors}
+    mentees = ngettext("%(count)d mentee", "%(count)d mentees", figures.mentees) % {"count": figures.mentees}
+    return _("%(mentors)s and %(mentees)s are approved.") % {"mentors": mentors, "mentees": mentees}
