@@ -51,7 +51,7 @@ OPEN_GOAL_STATES = [GoalState.DRAFT, GoalState.AGREED, GoalState.IN_PROGRESS]
 class MeasureUnit(TextChoices):
     """What is counted towards a goal."""
 
-    PROCEDURES = "procedures", _("procedures done under supervision")
+    PROCEDURES = "procedures", _("procedures under supervision")
     OBSERVATIONS = "observations", _("observations with feedback")
     ACTIONS = "actions", _("actions done")
 

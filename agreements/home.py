@@ -47,8 +47,10 @@ def sections(user: User, role: str, now: datetime) -> Iterator[Section]:
         groups = groups_of(user, role, now)
         loose = [action for action in open_actions_of(user, role) if action.goal_id is None]
         if groups:
+            has_goals = any(group.cards for group in groups)
+            title = _("Your goals") if has_goals else _("What comes next")
             context = {"groups": groups, "loose_actions": loose, "agreements": _awaited(groups, user)}
-            yield Section("goals", _("Your goals"), "agreements/_home_mentee.html", order=20, context=context)
+            yield Section("goals", title, "agreements/_home_mentee.html", order=20, context=context)
     if role == Role.MENTOR:
         groups = [group for group in groups_of(user, role, now) if group.pairing.state != PairingState.ENDED]
         if groups:
@@ -114,9 +116,10 @@ def _for_the_mentor(group: GoalGroup) -> Iterator[NextThing]:
 
 
 def _do(action: Action, due_on: date) -> NextThing:
+    partner = action.pairing.partner_of(action.owner).user.get_short_name()
     return NextThing(
-        title=_("Do what you took on: %(action)s") % {"action": action.text},
-        why=_("Done already? One tap says so."),
+        title=action.text,
+        why=_("You took this on with %(partner)s. Done already? One tap says so.") % {"partner": partner},
         button=_("Open it"),
         url=f"{action.goal.get_absolute_url()}#actions" if action.goal else reverse("agreements:goals"),
         rank=20,

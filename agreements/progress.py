@@ -27,6 +27,7 @@ class Pace(TextChoices):
     """How a goal stands against its date."""
 
     NO_MEASURE = "no_measure", gettext_lazy("nothing to count yet")
+    NOT_AGREED = "not_agreed", gettext_lazy("not agreed yet")
     NO_DATE = "no_date", gettext_lazy("no date yet")
     ON_PACE = "on_pace", gettext_lazy("on pace")
     BEHIND = "behind", gettext_lazy("behind")
@@ -98,8 +99,8 @@ def _pace(goal: Goal, count: int, target: int, today: date) -> Pace:
         return Pace.NO_MEASURE
     if closed or count >= target:
         return closed or Pace.MET
-    if goal.target_date is None:
-        return Pace.NO_DATE
+    if goal.target_date is None or goal.state == GoalState.DRAFT:
+        return Pace.NO_DATE if goal.target_date is None else Pace.NOT_AGREED
     if today > goal.target_date:
         return Pace.PAST
     return Pace.BEHIND if count < expected_by(goal, today) else Pace.ON_PACE
@@ -109,6 +110,7 @@ def _words(goal: Goal, pace: Pace, count: int, target: int, now: datetime) -> st
     sentence = {
         Pace.NO_MEASURE: _("No measure yet: say how many of what will show it."),
         Pace.NO_DATE: _("%(count)d of %(target)d, no date yet"),
+        Pace.NOT_AGREED: _("%(count)d of %(target)d by %(day)s, not agreed yet"),
         Pace.ON_PACE: _("%(count)d of %(target)d, on pace for %(day)s"),
         Pace.BEHIND: _("%(count)d of %(target)d, %(missing)d behind the pace for %(day)s"),
         Pace.PAST: _("%(count)d of %(target)d, the date was %(day)s"),

@@ -101,7 +101,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         choices=[
-                            ("procedures", "procedures done under supervision"),
+                            ("procedures", "procedures under supervision"),
                             ("observations", "observations with feedback"),
                             ("actions", "actions done"),
                         ],
