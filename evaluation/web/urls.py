@@ -4,10 +4,22 @@ from __future__ import annotations
 
 from django.urls import path
 
-from evaluation.web.views import reviews
+from evaluation.web.views import feedback, observing, portfolio, procedures, reviews
 
 app_name = "evaluation"
 urlpatterns = [
+    path("feedback/", feedback.feedback, name="feedback"),
+    path("feedback/<uuid:uuid>/", feedback.observation, name="observation"),
+    path("feedback/<uuid:uuid>/read/", feedback.read, name="observation-read"),
+    path("feedback/<uuid:uuid>/response/", feedback.answer, name="observation-respond"),
+    path("feedback/<uuid:uuid>/next-step/", feedback.next_step_to_action, name="next-step-to-action"),
+    path("feedback/pairs/<uuid:uuid>/", observing.observe, name="observe"),
+    path("feedback/pairs/<uuid:uuid>/new/", observing.new, name="observation-new"),
+    path("portfolio/", portfolio.portfolio, name="portfolio"),
+    path("portfolio/feedback/", portfolio.choose, name="portfolio-choose"),
+    path("portfolio/procedures/", procedures.procedures, name="procedures"),
+    path("portfolio/procedures/new/", procedures.new, name="procedure-new"),
+    path("portfolio/procedures/<uuid:uuid>/delete/", procedures.delete, name="procedure-delete"),
     path("reviews/", reviews.reviews, name="reviews"),
     path("reviews/<uuid:uuid>/", reviews.review, name="review"),
     path("reviews/<uuid:uuid>/decision/", reviews.decide, name="review-decide"),

@@ -6,8 +6,12 @@
 
   const store = window.sessionStorage;
   const kept = (form) => `kept:${document.body.dataset.person}:${form.dataset.keep}:${window.location.pathname}`;
+  /* A hidden field is kept too if it says so with `data-kept`: the key by which sending twice makes one record. */
   const fields = (form) =>
-    [...form.elements].filter((field) => field.name && !["hidden", "password", "file", "submit", "button"].includes(field.type));
+    [...form.elements].filter(
+      (field) =>
+        field.name && (!["hidden", "password", "file", "submit", "button"].includes(field.type) || "kept" in field.dataset),
+    );
   const choice = (field) => ["checkbox", "radio"].includes(field.type);
 
   const show = (form, state) => {

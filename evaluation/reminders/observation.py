@@ -1,0 +1,52 @@
+"""Who should be told that feedback waits for them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from evaluation.models import Observation
+from mentorship.notifications.reminders import Due, ReminderKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+TOLD_FOR = timedelta(days=14)
+"""How long after it was sent it is still worth telling."""
+
+
+def unread_feedback(now: datetime) -> Iterator[Due]:
+    """Tell the mentee once that somebody wrote feedback, unless it was read meanwhile."""
+    waiting = (
+        Observation.objects.submitted()
+        .filter(read_at__isnull=True, submitted_at__lte=now, submitted_at__gt=now - TOLD_FOR)
+        .select_related("pairing__mentee")
+    )
+    for observation in waiting:
+        sent = observation.submitted_at
+        if sent is None:  # the database refuses it
+            continue
+        yield Due(
+            recipient_id=observation.pairing.mentee.user_id,
+            kind=FEEDBACK_UNREAD.key,
+            subject_uuid=observation.uuid,
+            slot="1",
+            due_at=sent,
+            expires_at=sent + TOLD_FOR,
+            headline=_("New feedback from %(observer)s") % {"observer": observation.observer_name},
+            lines=(
+                _("%(observer)s saw you at work and wrote down what went well, what to improve and one next step.")
+                % {"observer": observation.observer_name},
+                _("It is for learning, not an exam. Only you and your mentor read it."),
+            ),
+            action_label=_("Read the feedback"),
+            action_path=reverse("evaluation:observation", args=[observation.uuid]),
+        )
+
+
+FEEDBACK_UNREAD = ReminderKind("feedback_unread", gettext_lazy("New feedback to read"), unread_feedback)

@@ -1,0 +1,195 @@
+"""One page that any observation form, given as data, is written on."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from evaluation.enums import (
+    AgeBand,
+    ClinicalSetting,
+    Complexity,
+    ObservationKind,
+    PatientVisit,
+    ProcedureSetting,
+    SupervisionLevel,
+)
+from evaluation.queries.observations import goal_topics, last_sent, open_goals_of, topics_for
+from evaluation.web.forms import ratings
+from evaluation.web.forms.identifiers import confirmation, unconfirmed_findings
+from evaluation.web.forms.topics import grouped
+from programs.enums import TopicKind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+    from evaluation.patient_identifiers import Finding
+    from matching.models import Pairing
+    from mentorship.accounts.models import User
+
+DAYS_TO_THE_NEXT_STEP = 7
+FREE_TEXTS = ("focus", "strengths", "to_improve", "next_step")
+HEADER = ("setting", "visit", "age_band", "complexity", "focus")
+OBSERVING_MINUTES = (5, 10, 15, 20, 30, 45)
+FEEDBACK_MINUTES = (2, 5, 10, 15, 20)
+FORMALLY = {True: "yes", False: "no"}
+
+
+def _one_of(choices: Any, label: Any) -> forms.ChoiceField:
+    return forms.ChoiceField(choices=choices, label=label, required=False, widget=forms.RadioSelect)
+
+
+def _minutes(minutes: Sequence[int], label: Any) -> forms.TypedChoiceField:
+    return forms.TypedChoiceField(
+        choices=[(number, number) for number in minutes],
+        coerce=int,
+        empty_value=None,
+        label=label,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+
+
+def _text(label: Any, hint: Any, rows: int, *, max_length: int | None = None) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        max_length=max_length,
+        widget=forms.Textarea(attrs={"rows": rows, "class": "form-control", "placeholder": hint}),
+        error_messages={"required": gettext_lazy("Write a sentence here: ratings alone do not help anybody.")},
+    )
+
+
+def _day(label: Any, *, required: bool) -> forms.DateField:
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "form-control"})
+    return forms.DateField(label=label, required=required, widget=widget)
+
+
+class ObservationSheet(forms.Form):
+    """What an observer writes; facts of the encounter and ratings are those that the form's definition asks for."""
+
+    client_key = forms.UUIDField(widget=forms.HiddenInput(attrs={"data-kept": ""}))
+    observed_on = _day(gettext_lazy("Seen on"), required=True)
+    setting = _one_of(ClinicalSetting.choices, gettext_lazy("Where"))
+    visit = _one_of(PatientVisit.choices, gettext_lazy("Patient"))
+    age_band = _one_of(AgeBand.choices, gettext_lazy("Patient's age"))
+    complexity = _one_of(Complexity.choices, gettext_lazy("Complexity"))
+    focus = forms.CharField(
+        label=gettext_lazy("Focus, in a few words"),
+        max_length=150,
+        required=False,
+        widget=forms.TextInput(attrs={"class": "form-control"}),
+    )
+    procedure_setting = _one_of(ProcedureSetting.choices, gettext_lazy("Done on a"))
+    supervision_level = _one_of(SupervisionLevel.choices, gettext_lazy("Supervision it needed"))
+    strengths = _text(gettext_lazy("Went well"), gettext_lazy("What to keep doing"), 3)
+    to_improve = _text(gettext_lazy("To improve"), gettext_lazy("What would make the most difference"), 3)
+    next_step = _text(
+        gettext_lazy("One next step"), gettext_lazy("Something to do, not something to be"), 2, max_length=300
+    )
+    next_step_due_on = _day(gettext_lazy("By"), required=False)
+    minutes_observed = _minutes(OBSERVING_MINUTES, gettext_lazy("Minutes observing"))
+    minutes_feedback = _minutes(FEEDBACK_MINUTES, gettext_lazy("Minutes of feedback"))
+    observer_assesses_formally = forms.TypedChoiceField(
+        choices=[("no", gettext_lazy("No")), ("yes", gettext_lazy("Yes"))],
+        coerce=lambda word: word == "yes",
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Say it, so that nobody has to wonder.")},
+    )
+    is_confirmed = confirmation()
+
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        pairing: Pairing,
+        observer: User,
+        kind: str,
+        definition: Mapping[str, Any],
+        today: date,
+    ) -> None:
+        self.definition = definition
+        self.findings: list[Finding] = []
+        last = last_sent(pairing, observer)
+        formally = last.observer_assesses_formally if last else None
+        initial = {
+            "client_key": uuid.uuid4(),
+            "observed_on": today,
+            "next_step_due_on": today + timedelta(days=DAYS_TO_THE_NEXT_STEP),
+            "procedure_setting": ProcedureSetting.PATIENT,
+            "setting": last.setting if last else "",
+            "observer_assesses_formally": FORMALLY[formally] if formally is not None else None,
+        }
+        super().__init__(data, initial=initial)
+        self.fields["observer_assesses_formally"].label = _("Do you also assess %(name)s formally?") % {
+            "name": pairing.mentee.user.get_short_name(),
+        }
+        self.fields["topic"] = _topic(pairing, kind)
+        goal = _goal(pairing)
+        if goal is not None:
+            self.fields["goal"] = goal
+        self.fields.update(ratings.fields_of(definition))
+        for name in HEADER:
+            if name not in definition["header"]:
+                del self.fields[name]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the supervision of a procedure, and point out what looks like a patient."""
+        cleaned = super().clean() or self.cleaned_data
+        topic = cleaned.get("topic")
+        if topic is not None and topic.kind == TopicKind.PROCEDURE and not cleaned.get("supervision_level"):
+            self.add_error("supervision_level", _("Say how much supervision the procedure needed."))
+        self.findings = unconfirmed_findings(cleaned, FREE_TEXTS)
+        if self.findings:
+            self.add_error(None, _("Look at these words again before you send."))
+        return cleaned
+
+    @property
+    def sent(self) -> dict[str, Any]:
+        """What was written, as `submit_observation` takes it."""
+        cleaned = self.cleaned_data
+        topic, goal = cleaned["topic"], cleaned.get("goal")
+        left_out = {"topic", "goal", "is_confirmed", *(name for name in cleaned if name.startswith(ratings.PREFIX))}
+        return {
+            **{name: value for name, value in cleaned.items() if name not in left_out},
+            "ratings": ratings.ratings_in(cleaned),
+            "topic_id": topic.pk if topic else None,
+            "goal_id": goal.pk if goal else None,
+            "supervision_level": cleaned["supervision_level"] if topic else "",
+            "procedure_setting": cleaned["procedure_setting"] or ProcedureSetting.PATIENT,
+        }
+
+    def rows(self) -> list[ratings.DomainRow]:
+        """Every domain as the page draws it."""
+        return ratings.rows_of(self, self.definition)
+
+
+def _topic(pairing: Pairing, kind: str) -> forms.ModelChoiceField[Any]:
+    is_dops = kind == ObservationKind.DOPS
+    kinds = [TopicKind.PROCEDURE] if is_dops else [TopicKind.PROCEDURE, TopicKind.CLINICAL]
+    topics = topics_for([pairing.cohort.program_id], kinds)
+    field = forms.ModelChoiceField(
+        queryset=topics,
+        label=_("Procedure or skill"),
+        required=is_dops,
+        widget=forms.Select(attrs={"class": "form-select"}),
+        error_messages={"required": _("Choose the procedure you saw.")},
+    )
+    field.choices = grouped(topics, goal_topics(Q(pairing=pairing)))
+    return field
+
+
+def _goal(pairing: Pairing) -> forms.ModelChoiceField[Any] | None:
+    goals = open_goals_of(pairing)
+    choices = [(goal.pk, goal.goal) for goal in goals]
+    if not choices:
+        return None
+    field = forms.ModelChoiceField(queryset=goals, label=_("Counts towards"), required=False, widget=forms.RadioSelect)
+    field.choices = [("", _("No goal in particular")), *choices]
+    return field

@@ -1,0 +1,88 @@
+"""The ratings of a form given as data: their fields, and how a page draws them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from evaluation.scoring import scale_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from django.forms import BoundField
+    from django.forms.boundfield import BoundWidget
+
+PREFIX = "rating_"
+NOT_OBSERVED = ""
+
+
+@dataclass(frozen=True)
+class Band:
+    """The part of a scale that goes by one word; `label` is empty where the points speak for themselves."""
+
+    label: str
+    options: Sequence[BoundWidget]
+
+
+@dataclass(frozen=True)
+class DomainRow:
+    """One domain as the page draws it: "not observed" apart from the points in their bands."""
+
+    label: str
+    is_global: bool
+    not_observed: BoundWidget
+    bands: Sequence[Band]
+    has_bands: bool
+    warns_at: Sequence[int]
+    errors: Sequence[str]
+
+
+def fields_of(definition: Mapping[str, Any]) -> Iterator[tuple[str, forms.TypedChoiceField]]:
+    """Yield name and field of each domain; an empty choice is "not observed", and the one taken at first."""
+    for domain in definition["domains"]:
+        scale = scale_of(definition, domain)
+        points = [(point["value"], _(point["label"])) for point in scale["points"]]
+        yield (
+            PREFIX + domain["key"],
+            forms.TypedChoiceField(
+                label=_(domain["label"]),
+                choices=[(NOT_OBSERVED, _(scale["not_observed"])), *points],
+                coerce=int,
+                empty_value=None,
+                required=False,
+                widget=forms.RadioSelect,
+            ),
+        )
+
+
+def rows_of(form: forms.Form, definition: Mapping[str, Any]) -> list[DomainRow]:
+    """Return every domain of a form as the page draws it."""
+    return [_row(form[PREFIX + domain["key"]], definition, domain) for domain in definition["domains"]]
+
+
+def ratings_in(cleaned: Mapping[str, Any]) -> dict[str, int | None]:
+    """Return the ratings of a form that is valid, by the key of their domain."""
+    return {name.removeprefix(PREFIX): value for name, value in cleaned.items() if name.startswith(PREFIX)}
+
+
+def _row(field: BoundField, definition: Mapping[str, Any], domain: Mapping[str, Any]) -> DomainRow:
+    scale = scale_of(definition, domain)
+    not_observed, *options = field.subwidgets
+    of_value = {int(option.data["value"]): option for option in options}
+    bands = [
+        Band(_(band["label"]), [of_value[number] for number in range(band["lowest"], band["highest"] + 1)])
+        for band in scale["bands"]
+    ]
+    return DomainRow(
+        label=_(domain["label"]),
+        is_global=domain["is_global"],
+        not_observed=not_observed,
+        bands=bands or [Band("", options)],
+        has_bands=bool(bands),
+        warns_at=scale["marginal"],
+        errors=[str(error) for error in field.errors],
+    )

@@ -1,0 +1,24 @@
+"""What a mentee takes from feedback."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+
+class ResponseForm(forms.Form):
+    """One text, read by the two."""
+
+    response = forms.CharField(
+        label=gettext_lazy("What I take from this"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": gettext_lazy("Write a sentence about what you take from this.")},
+    )
+
+    def __init__(self, *args: Any, partner: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.readers = {"response": _("you and %(partner)s") % {"partner": partner}}
