@@ -62,6 +62,7 @@ class ColumnsForm(forms.Form):
                 choices=choices,
                 initial=held.get(number, ""),
                 required=False,
+                widget=forms.Select(attrs={"class": "form-select"}),
             )
 
     def mapping(self) -> dict[str, Sequence[int]]:

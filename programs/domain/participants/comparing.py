@@ -110,7 +110,8 @@ def _changed(row: ParsedRow, enrollment: Enrollment, known: Known, words: Vocabu
         note(Field.TRACKS, known.tracks[enrollment.pk], row.values[Field.TRACKS])
     has = known.terms[enrollment.pk]
     if added := [key for key in row.values.get(Field.TOPICS, []) if key not in has]:
-        note(Field.TOPICS, sorted(has), [*sorted(has), *added])
+        judged.fields.append(str(Field.TOPICS))
+        judged.changes.append({"field": str(Field.TOPICS.label), "adds": in_words(Field.TOPICS, added, words)})
     if enrollment.state in NOT_IN_YET:
         judged.fields.append("state")
         judged.changes.append(

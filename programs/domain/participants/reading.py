@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -99,17 +100,13 @@ def _delimiter(text: str) -> str:
 
 
 def _fit(text: str, delimiter: str) -> float:
-    widths = []
+    """Multiply the columns of the header by the share of rows that are as wide; nothing for a single column."""
+    records = (record for record in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter) if any(record))
     try:
-        for row in _rows(text, delimiter):
-            widths.append(len(row.cells))
-            if len(widths) > SAMPLE_ROWS:
-                break
+        widths = [len(record) for record in islice(records, SAMPLE_ROWS)]
     except csv.Error:
         return 0
-    if not widths:
-        return 0
-    return widths[0] * sum(width == widths[0] for width in widths) / len(widths)
+    return widths[0] * widths.count(widths[0]) / len(widths) if widths and widths[0] > 1 else 0
 
 
 def _rows(text: str, delimiter: str) -> Iterator[SheetRow]:

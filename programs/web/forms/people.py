@@ -35,6 +35,8 @@ class PeopleFilter(forms.Form):
         super().__init__(*args, **kwargs)
         track: Any = self.fields["track"]
         track.queryset = Track.objects.filter(cohort=cohort)
+        for name, field in self.fields.items():
+            field.widget.attrs["class"] = "form-control" if name == "q" else "form-select"
         self.cohort = cohort
 
     def people(self) -> EnrollmentQuerySet:
