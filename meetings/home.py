@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 CONFIRM, REFLECT, PLAN = 20, 30, 40
 SECTION_ORDER = 30
-UPCOMING_SHOWN = 3
+UPCOMING_SHOWN = 2
 
 
 def next_things(user: User, role: str, now: datetime) -> Iterator[NextThing]:
@@ -41,7 +41,6 @@ def next_things(user: User, role: str, now: datetime) -> Iterator[NextThing]:
             button=_("Confirm"),
             url=reverse("meetings:meeting", args=[line.meeting.uuid]),
             rank=CONFIRM,
-            due_at=line.meeting.ends_at,
         )
     if role == Role.MENTEE:
         for line in queries.lines(queries.to_reflect_on(user, now)[:1], user):
@@ -73,7 +72,7 @@ def sections(user: User, role: str, now: datetime) -> Iterator[Section]:
     if upcoming or facts:
         yield Section(
             key="next-meeting",
-            title=_("Next meeting") if len(upcoming) == 1 else _("Meetings"),
+            title=_("Your next meeting") if len(upcoming) == 1 else _("Your next meetings"),
             template="meetings/_home.html",
             order=SECTION_ORDER,
             context={"upcoming": upcoming, "facts": facts, "now": now},

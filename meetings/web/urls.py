@@ -22,6 +22,7 @@ urlpatterns = [
     path("meetings/<uuid:uuid>/notes/", writing.note, name="note"),
     path("meetings/notes/<uuid:uuid>/share/", writing.share, name="note-share"),
     path("meetings/<uuid:uuid>/reflection/", writing.reflect, name="reflect"),
+    path("meetings/<uuid:uuid>/follow-up/", writing.follow_up, name="follow-up"),
     path("calendar/", calendar.page, name="calendar"),
     path("calendar/make/", calendar.make, name="calendar-make"),
     path("calendar/renew/", calendar.renew, name="calendar-renew"),

@@ -103,6 +103,13 @@ ROWS: list[Row] = [
         kwargs=over,
         data=lambda _cast: {"lessons": "Patience", "share": "no"},
     ),
+    Row(
+        "meetings:follow-up",
+        THE_PAIR_BUT_NOT_ITS_LEADER,
+        method="POST",
+        kwargs=over,
+        data=lambda cast: {"text": "Book the simulator", "owner": cast("mentee").pk},
+    ),
     Row("meetings:calendar", EVERYONE_SIGNED_IN),
     Row("meetings:calendar-make", EVERYONE_SIGNED_IN, method="POST"),
     Row("meetings:calendar-renew", EVERYONE_SIGNED_IN, method="POST"),

@@ -65,10 +65,6 @@ class ReflectionForm(forms.Form):
     lessons = forms.CharField(label=_("What I learned"), widget=_lines(3), max_length=5000)
     next_actions = forms.CharField(label=_("What I do next"), widget=_lines(2), max_length=2000, required=False)
 
-    def __init__(self, *args: Any, readers: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.readers = dict.fromkeys(self.fields, readers)
-
 
 class FollowUpForm(forms.Form):
     """A step that one of the two takes after the meeting."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Column, Layout, Row
 from django import forms
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
@@ -74,15 +76,20 @@ class PlanForm(forms.Form):
     def __init__(self, *args: Any, pairing: Pairing, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.by = by
-        partner = pairing.partner_of(by).user
-        zone = by.time_zone.replace("_", " ")
-        self.fields["length_minutes"].choices = length_choices()  # type: ignore[attr-defined]
-        self.fields["time"].help_text = (
-            _("In your time zone, %(zone)s.") % {"zone": zone}
-            if partner.time_zone == by.time_zone
-            else _("In your time zone, %(zone)s. %(name)s lives in %(other)s and sees the time there.")
-            % {"zone": zone, "name": partner.get_short_name(), "other": partner.time_zone.replace("_", " ")}
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+        self.helper.layout = Layout(
+            Row(
+                Column("day", css_class="col-sm-5"),
+                Column("time", css_class="col-sm-3"),
+                Column("length_minutes", css_class="col-sm-4"),
+            ),
+            "place",
+            Row(Column("repeat", css_class="col-sm-5"), Column("until", css_class="col-sm-7")),
+            "is_in_protected_time",
         )
+        self.fields["length_minutes"].choices = length_choices()  # type: ignore[attr-defined]
         self.fields["until"].help_text = _(
             "Only for meetings that repeat. Left empty, they go on until your program ends on %(day)s."
         ) % {"day": date_format(pairing.cohort.ends_on, "j F Y")}

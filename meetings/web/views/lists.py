@@ -49,8 +49,14 @@ def timing(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     pairing = get_object_or_404(Pairing.objects.visible_to(request.user).with_people(), uuid=uuid)
     meetings = Meeting.objects.visible_to(request.user).filter(pairing=pairing)
     if not pairing.has_member(request.user):
-        page = Paginator(meetings.order_by("-starts_at"), SETTLED_ON_A_PAGE).get_page(request.GET.get("page"))
-        context = {"now": now, "pairing": pairing, "page": page}
+        to_come = queries.upcoming(meetings, now)
+        begun = meetings.exclude(pk__in=to_come.values("pk")).order_by("-starts_at")
+        context = {
+            "pairing": pairing,
+            "page": Paginator(begun, SETTLED_ON_A_PAGE).get_page(request.GET.get("page")),
+            "to_come": to_come.count(),
+            "next_meeting": to_come.first(),
+        }
         return render(request, "meetings/timing_for_leader.html", context)
     settled = Paginator(queries.settled(meetings), SETTLED_ON_A_PAGE).get_page(request.GET.get("page"))
     context = {

@@ -93,7 +93,7 @@ def agenda(meeting: Meeting, user: User, partner: User, form: AgendaForm | None 
     return {
         "meeting": meeting,
         "agenda_items": queries.agenda_of(meeting, user),
-        "may_add": meeting.state == MeetingState.SCHEDULED,
+        "may_add": meeting.state == MeetingState.SCHEDULED and meeting.ends_at > clock.now(),
         "agenda_form": form or AgendaForm(readers=readers),
         "agenda_readers": readers,
     }
@@ -111,12 +111,13 @@ def written(meeting: Meeting, user: User, partner: User, now: dt.datetime) -> di
     ) % {"name": name}
     return {
         "took_place": took_place,
+        "asks_to_reflect": meeting.pairing.mentee.user_id == user.pk and own is None,
         "notes": queries.notes_of(meeting, user),
         "note_form": NoteForm(partner=name),
         "own_reflection": own,
         "shared_reflection": shared,
         "reflection_form": ReflectionForm(
-            initial={"lessons": own.lessons, "next_actions": own.next_actions} if own else None, readers=readers
+            initial={"lessons": own.lessons, "next_actions": own.next_actions} if own else None
         ),
         "reflection_readers": readers,
         "follow_ups": queries.follow_ups_of(meeting, user),
@@ -127,8 +128,9 @@ def written(meeting: Meeting, user: User, partner: User, now: dt.datetime) -> di
 def _time_of(person: User, meeting: Meeting) -> str:
     """Say when the meeting is where this person lives."""
     local = timezone.localtime(meeting.starts_at, ZoneInfo(person.time_zone))
-    return _("%(when)s for %(name)s, in %(zone)s") % {
-        "when": date_format(local, "l H:i"),
+    is_same_day = local.date() == timezone.localdate(meeting.starts_at)
+    return _("%(when)s for %(name)s in %(zone)s") % {
+        "when": date_format(local, "H:i" if is_same_day else "l H:i"),
         "name": person.get_short_name(),
         "zone": person.time_zone.replace("_", " "),
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpResponse
 
+    from mentorship.accounts.models import User
     from mentorship.core.web.requests import SignedInRequest
 
 NEXT_WEEK = dt.timedelta(days=7)
@@ -60,7 +62,12 @@ def plan(request: SignedInRequest, uuid: UUID) -> HttpResponse:
             response = _planned(request, form, pairing, now)
         if answer.done:
             return response
-    context = {"form": form, "suggestions": suggestions(pairing, timezone.localdate(now)), **_page(pairing, request)}
+    context = {
+        "form": form,
+        "suggestions": suggestions(pairing, timezone.localdate(now)),
+        **_zones(request.user, pairing.partner_of(request.user).user, now),
+        **_page(pairing, request),
+    }
     return render(request, "meetings/plan.html", context)
 
 
@@ -105,6 +112,22 @@ def _planned(request: SignedInRequest, form: PlanForm, pairing: Pairing, now: dt
     ) % {"number": number, "day": date_format(series.first_on, "l j F")}
     messages.success(request, words + " " + _("%(name)s gets an invitation by mail.") % {"name": partner})
     return redirect("meetings:timing", uuid=pairing.uuid)
+
+
+def _zones(user: User, partner: User, now: dt.datetime) -> dict[str, str]:
+    """Name both time zones and say how far apart they are today."""
+    offsets = [now.astimezone(ZoneInfo(person.time_zone)).utcoffset() or dt.timedelta() for person in (partner, user)]
+    hours = (offsets[0] - offsets[1]) / dt.timedelta(hours=1)
+    words = ngettext("%(n)g hour", "%(n)g hours", abs(hours)) % {"n": abs(hours)}
+    return {
+        "own_zone": user.time_zone.replace("_", " "),
+        "partner_zone": partner.time_zone.replace("_", " "),
+        "difference": _("%(hours)s ahead of you") % {"hours": words}
+        if hours > 0
+        else _("%(hours)s behind you") % {"hours": words}
+        if hours
+        else _("at the same time today"),
+    }
 
 
 @require_http_methods(["GET", "POST"])

@@ -10,11 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from agreements.domain.actions import add_action
+from agreements.enums import ActionSource
 from meetings.domain.reflecting import write_reflection
 from meetings.domain.writing import add_agenda_item, remove_agenda_item, share_note, write_note
 from meetings.models import AgendaItem, Meeting, MeetingNote
 from meetings.web.answers import refusals_told
-from meetings.web.forms.meeting import AgendaForm, NoteForm, ReflectionForm
+from meetings.web.forms.meeting import AgendaForm, FollowUpForm, NoteForm, ReflectionForm
 from meetings.web.views.meeting import agenda, own_meeting, page
 from mentorship.core import clock
 
@@ -90,7 +92,7 @@ def share(request: SignedInRequest, uuid: UUID) -> HttpResponse:
 def reflect(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """Keep what one learned and does next, or share it."""
     meeting = own_meeting(request, uuid)
-    form = ReflectionForm(request.POST, readers="")
+    form = ReflectionForm(request.POST)
     partner = meeting.pairing.partner_of(request.user).user.get_short_name()
     if form.is_valid():
         is_shared = request.POST.get("share") == "yes"
@@ -102,8 +104,31 @@ def reflect(request: SignedInRequest, uuid: UUID) -> HttpResponse:
             words = _("Saved, and read by %(name)s.") if written.shared_at else _("Saved. Only you read it.")
             messages.success(request, words % {"name": partner})
             return _to(meeting, "reflection")
-    form.readers = dict.fromkeys(form.fields, _("you alone, until you share it with %(name)s") % {"name": partner})
     return page(request, meeting, reflection_form=form)
+
+
+@require_POST
+def follow_up(request: SignedInRequest, uuid: UUID) -> HttpResponse:
+    """Make an action of what was agreed in the meeting."""
+    meeting = own_meeting(request, uuid)
+    partner = meeting.pairing.partner_of(request.user).user
+    form = FollowUpForm(request.POST, by=request.user, partner=partner)
+    if form.is_valid():
+        with refusals_told(request, form) as answer:
+            add_action(
+                pairing_id=meeting.pairing_id,
+                text=form.cleaned_data["text"],
+                owner_id=form.cleaned_data["owner"],
+                due_on=form.cleaned_data["due_on"],
+                by=request.user,
+                now=clock.now(),
+                source=ActionSource.MEETING,
+                source_uuid=meeting.uuid,
+            )
+        if answer.done:
+            messages.success(request, _("Now one of your actions."))
+            return _to(meeting, "follow-ups")
+    return page(request, meeting, follow_up_form=form)
 
 
 def _to(meeting: Meeting, part: str) -> HttpResponse:
