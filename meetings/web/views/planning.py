@@ -115,18 +115,11 @@ def _planned(request: SignedInRequest, form: PlanForm, pairing: Pairing, now: dt
 
 
 def _zones(user: User, partner: User, now: dt.datetime) -> dict[str, str]:
-    """Name both time zones and say how far apart they are today."""
-    offsets = [now.astimezone(ZoneInfo(person.time_zone)).utcoffset() or dt.timedelta() for person in (partner, user)]
-    hours = (offsets[0] - offsets[1]) / dt.timedelta(hours=1)
-    words = ngettext("%(n)g hour", "%(n)g hours", abs(hours)) % {"n": abs(hours)}
+    """Name both time zones, and the time it is now where the other one lives."""
     return {
         "own_zone": user.time_zone.replace("_", " "),
         "partner_zone": partner.time_zone.replace("_", " "),
-        "difference": _("%(hours)s ahead of you") % {"hours": words}
-        if hours > 0
-        else _("%(hours)s behind you") % {"hours": words}
-        if hours
-        else _("at the same time today"),
+        "partner_clock": date_format(timezone.localtime(now, ZoneInfo(partner.time_zone)), "H:i"),
     }
 
 

@@ -1,0 +1,78 @@
+"""Two people booking the same slot at the same moment, each on a connection of their own."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.db import connection
+
+from meetings.domain.confirming import confirm_held, confirm_missed
+from meetings.domain.scheduling import schedule_meeting
+from meetings.enums import MeetingState
+from meetings.models import Meeting
+from mentorship.core.errors import Refused
+from mentorship.core.models import AuditEntry
+from tests.matching.factories import PairingFactory
+from tests.meetings.factories import MeetingFactory
+
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
+
+SLOT = dt.datetime(2027, 2, 2, 17, tzinfo=dt.UTC)
+
+
+def at_once(*verbs: Callable[[], object]) -> list[object]:
+    """Run each on its own connection, all beginning together; a refusal is returned as its words."""
+    begin = Barrier(len(verbs))
+
+    def run(verb: Callable[[], object]) -> object:
+        begin.wait()
+        try:
+            return verb()
+        except Refused as refusal:
+            return str(refusal)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(verbs)) as threads:
+        return list(threads.map(run, verbs))
+
+
+def test_both_of_a_pair_booking_one_slot_get_one_meeting(pairing, mentor, mentee, now):
+    def book(who):
+        return lambda: schedule_meeting(pairing_id=pairing.pk, starts_at=SLOT, length_minutes=30, by=who, now=now)
+
+    one, other = at_once(book(mentor), book(mentee))
+
+    assert one == other
+    assert Meeting.objects.count() == AuditEntry.objects.count() == 1
+
+
+def test_two_mentees_booking_one_slot_of_their_mentor_give_one_meeting(
+    pairing, mentee, mentor_enrollment, other_mentee, now
+):
+    second = PairingFactory(mentor=mentor_enrollment, mentee=other_mentee.enrollments.get(), place=2)
+
+    answers = at_once(
+        lambda: schedule_meeting(pairing_id=pairing.pk, starts_at=SLOT, length_minutes=30, by=mentee, now=now),
+        lambda: schedule_meeting(pairing_id=second.pk, starts_at=SLOT, length_minutes=30, by=other_mentee, now=now),
+    )
+
+    assert Meeting.objects.count() == 1
+    assert sum("Amara has another meeting" in str(answer) for answer in answers) == 1
+
+
+def test_held_and_missed_said_at_once_give_one_answer(pairing, mentor, mentee, now):
+    meeting = MeetingFactory(pairing=pairing, over=True)
+
+    at_once(
+        lambda: confirm_held(meeting_id=meeting.pk, minutes=30, by=mentor, now=now),
+        lambda: confirm_missed(meeting_id=meeting.pk, by=mentee, now=now),
+    )
+
+    meeting.refresh_from_db()
+    assert meeting.state in {MeetingState.HELD, MeetingState.MISSED}
+    assert AuditEntry.objects.count() == 1
