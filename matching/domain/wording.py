@@ -10,6 +10,7 @@ from django.utils.translation import gettext_noop, ngettext
 from matching.domain.scoring import Barrier
 from matching.engine import ReasonKind
 from matching.enums import CriterionKind
+from matching.queries.words import half_day
 from programs.enums import CommunicationStyle
 
 if TYPE_CHECKING:
@@ -92,22 +93,6 @@ def _language(mentee: Person, mentor: Person) -> str:
 def _availability(mentee: Person, mentor: Person) -> str:
     common = [half_day(slot) for slot in mentee["availability"] if slot in mentor["availability"]]
     return _("Both free on %(times)s") % {"times": _and(common)} if common else _("No half-day free for both")
-
-
-def half_day(slot: str) -> str:
-    """Write "tue_pm" as people say it."""
-    days = {
-        "mon": _("Monday"),
-        "tue": _("Tuesday"),
-        "wed": _("Wednesday"),
-        "thu": _("Thursday"),
-        "fri": _("Friday"),
-        "sat": _("Saturday"),
-        "sun": _("Sunday"),
-    }
-    parts = {"am": _("morning"), "pm": _("afternoon"), "eve": _("evening")}
-    day, _sign, part = slot.partition("_")
-    return f"{days.get(day, day)} {parts.get(part, part)}".strip()
 
 
 def _preference(scored: Scored, mentee: Person, mentor: Person) -> str:

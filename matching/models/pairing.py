@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from matching.enums import LIVE_PAIRING_STATES, EndReason, PairingState
 from mentorship.core.models import Record
 from mentorship.core.states import state_constraint
+from programs.enums import EnrollmentState
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -62,7 +63,11 @@ class PairingQuerySet(models.QuerySet["Pairing"]):
         """Those declined or not answered in time, whose mentee has nobody else in that track yet."""
         elsewhere = Pairing.objects.live().filter(mentee=OuterRef("mentee"))
         same_track = elsewhere.filter(Q(track=OuterRef("track")) | Q(track__isnull=True))
-        declined = self.filter(state=PairingState.ENDED, end_reason__in=[EndReason.DECLINED, EndReason.EXPIRED])
+        declined = self.filter(
+            state=PairingState.ENDED,
+            end_reason__in=[EndReason.DECLINED, EndReason.EXPIRED],
+            mentee__state__in=[EnrollmentState.APPROVED, EnrollmentState.ACTIVE],
+        )
         return declined.exclude(Exists(same_track))
 
     def active(self) -> PairingQuerySet:

@@ -2,7 +2,24 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from matching.web.views import pairs, proposals, runs, workbench
 
 app_name = "matching"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("matching/", workbench.workbench, name="workbench"),
+    path("matching/start/", workbench.start, name="start"),
+    path("matching/weights/", workbench.weigh, name="weigh"),
+    path("matching/runs/<uuid:uuid>/", runs.run, name="run"),
+    path("matching/runs/<uuid:uuid>/progress/", runs.progress, name="run-progress"),
+    path("matching/runs/<uuid:uuid>/publish/", runs.publish, name="publish"),
+    path("matching/runs/<uuid:uuid>/discard/", runs.discard, name="discard"),
+    path("matching/proposals/<uuid:uuid>/reassign/", proposals.reassign, name="reassign"),
+    path("matching/proposals/<uuid:uuid>/lock/", proposals.lock, name="lock"),
+    path("matching/proposals/<uuid:uuid>/release/", proposals.release, name="release"),
+    path("matching/proposals/<uuid:uuid>/reject/", proposals.reject, name="reject"),
+    path("pairs/<uuid:uuid>/", pairs.pairing, name="pairing"),
+    path("pairs/<uuid:uuid>/accept/", pairs.accept, name="accept"),
+    path("pairs/<uuid:uuid>/decline/", pairs.decline, name="decline"),
+]

@@ -6,9 +6,10 @@ import datetime as dt
 
 import factory
 
-from matching.enums import PairingState
-from matching.models import Pairing
-from tests.programs.factories import MenteeEnrollmentFactory, MentorEnrollmentFactory
+from matching.enums import PairingState, RunState
+from matching.models import MatchRun, Pairing, Proposal
+from tests.accounts.factories import UserFactory
+from tests.programs.factories import CohortFactory, MenteeEnrollmentFactory, MentorEnrollmentFactory
 
 
 class PairingFactory(factory.django.DjangoModelFactory):
@@ -26,3 +27,31 @@ class PairingFactory(factory.django.DjangoModelFactory):
     mentor_accepted_at = dt.datetime(2027, 1, 6, 9, tzinfo=dt.UTC)
     mentee_accepted_at = dt.datetime(2027, 1, 6, 10, tzinfo=dt.UTC)
     activated_at = dt.datetime(2027, 1, 7, 9, tzinfo=dt.UTC)
+
+
+class RunFactory(factory.django.DjangoModelFactory):
+    """A run with proposals on the table."""
+
+    class Meta:
+        model = MatchRun
+
+    cohort = factory.SubFactory(CohortFactory)
+    started_by = factory.SubFactory(UserFactory)
+    state = RunState.PROPOSED
+    weights = {"needs": {"weight": 40, "must_have": False}}
+    figures = {"mentees": 1, "most": 40}
+
+
+class ProposalFactory(factory.django.DjangoModelFactory):
+    """Somebody suggested to somebody, for one shared need."""
+
+    class Meta:
+        model = Proposal
+
+    run = factory.SubFactory(RunFactory)
+    mentee = factory.SubFactory(MenteeEnrollmentFactory, cohort=factory.SelfAttribute("..run.cohort"))
+    mentor = factory.SubFactory(MentorEnrollmentFactory, cohort=factory.SelfAttribute("..run.cohort"))
+    score = 40
+    parts = factory.LazyFunction(
+        lambda: [{"kind": "needs", "points": 40, "most": 40, "words": "Shares the need: Suturing"}]
+    )

@@ -2,6 +2,51 @@
 
 from __future__ import annotations
 
-from tests.permissions.table import Row
+from typing import Any
 
-ROWS: list[Row] = []
+from tests.matching.factories import ProposalFactory, RunFactory
+from tests.permissions.table import (
+    FORBIDDEN,
+    ITS_LEADER,
+    OK,
+    THE_PAIR_AND_ITS_LEADER,
+    Row,
+)
+
+ANY_LEADER = {**ITS_LEADER, "other_leader": OK}
+ONLY_THE_PAIR_ANSWERS = {**THE_PAIR_AND_ITS_LEADER, "leader": FORBIDDEN}
+
+
+def run(cast: Any) -> dict[str, Any]:
+    return {"uuid": RunFactory(cohort=cast("cohort"), started_by=cast("leader")).uuid}
+
+
+def proposal(cast: Any) -> dict[str, Any]:
+    run = RunFactory(cohort=cast("cohort"), started_by=cast("leader"))
+    return {"uuid": ProposalFactory(run=run, mentor=cast("mentor_enrollment"), mentee=cast("mentee_enrollment")).uuid}
+
+
+def the_pair(cast: Any) -> dict[str, Any]:
+    return {"uuid": cast("pairing").uuid}
+
+
+ROWS: list[Row] = [
+    Row("matching:workbench", ANY_LEADER),
+    Row("matching:start", ANY_LEADER, "POST"),
+    Row("matching:weigh", ANY_LEADER, "POST"),
+    Row("matching:run", ITS_LEADER, kwargs=run),
+    Row("matching:run-progress", ITS_LEADER, kwargs=run),
+    Row("matching:publish", ITS_LEADER, kwargs=run),
+    Row("matching:publish", ITS_LEADER, "POST", kwargs=run),
+    Row("matching:discard", ITS_LEADER, kwargs=run),
+    Row("matching:discard", ITS_LEADER, "POST", kwargs=run),
+    Row("matching:reassign", ITS_LEADER, kwargs=proposal),
+    Row("matching:reassign", ITS_LEADER, "POST", kwargs=proposal),
+    Row("matching:lock", ITS_LEADER, "POST", kwargs=proposal),
+    Row("matching:release", ITS_LEADER, "POST", kwargs=proposal),
+    Row("matching:reject", ITS_LEADER, "POST", kwargs=proposal),
+    Row("matching:pairing", THE_PAIR_AND_ITS_LEADER, kwargs=the_pair),
+    Row("matching:accept", ONLY_THE_PAIR_ANSWERS, "POST", kwargs=the_pair),
+    Row("matching:decline", ONLY_THE_PAIR_ANSWERS, kwargs=the_pair),
+    Row("matching:decline", ONLY_THE_PAIR_ANSWERS, "POST", kwargs=the_pair),
+]

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from matching.domain.criteria import USUAL, Weighing, ensure_criteria, weigh_criteria
 from matching.domain.freezing import digest, freeze_pool, freeze_weights
 from matching.domain.scoring import score_pool, shared_counts
-from matching.domain.wording import half_day, parts_of
+from matching.domain.wording import parts_of
 from matching.enums import CriterionKind, EndReason, ExclusionReason, PairingState
 from matching.models import Criterion, Exclusion, Preference
+from matching.queries.words import half_day
 from mentorship.core.errors import NotAllowed, Refused
 from programs.models import TrainingCompletion, TrainingModule
 from tests.cast import NOW

@@ -1,0 +1,96 @@
+"""What matching adds to the home page: the proposal to answer, the people one is paired with, what waits for the leader."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from matching.enums import RunState
+from matching.models import MatchRun, Pairing
+from matching.queries.pairs import partners_of
+from mentorship.core.home import NextThing, Section
+from mentorship.core.navigation import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from mentorship.accounts.models import User
+
+
+def next_things(user: User, role: str, now: datetime) -> Iterator[NextThing]:
+    """What waits for this person in this role."""
+    if role == Role.LEADER:
+        yield from _sent_back(user)
+        yield from _on_the_table(user)
+    else:
+        yield from _proposals(user, role, now)
+
+
+def sections(user: User, role: str, now: datetime) -> Iterator[Section]:
+    """The people this person is paired with."""
+    if role == Role.LEADER:
+        return
+    pairs = list(partners_of(user, role))
+    if not pairs:
+        return
+    title = (
+        ngettext("Your mentee", "Your mentees", len(pairs))
+        if role == Role.MENTOR
+        else ngettext("Your mentor", "Your mentors", len(pairs))
+    )
+    people = [(pairing, pairing.partner_of(user).user) for pairing in pairs]
+    yield Section("partners", title, "matching/_partners.html", 20, {"people": people, "now": now})
+
+
+def _proposals(user: User, role: str, now: datetime) -> Iterator[NextThing]:
+    asked = Pairing.objects.of_mentor(user) if role == Role.MENTOR else Pairing.objects.of_mentee(user)
+    for pairing in asked.waiting_for(user).filter(answer_by__gte=now).with_people():
+        partner = pairing.partner_of(user).user.full_name
+        title = _("Accept %(name)s as your mentee") if role == Role.MENTOR else _("Accept %(name)s as your mentor")
+        yield NextThing(
+            title=title % {"name": partner},
+            why=_("%(program)s suggests the two of you. Read why, then accept or decline.")
+            % {"program": pairing.cohort.program.name},
+            button=_("Read the proposal"),
+            url=reverse("matching:pairing", args=[pairing.uuid]),
+            rank=10,
+            due_at=pairing.answer_by,
+        )
+
+
+def _sent_back(user: User) -> Iterator[NextThing]:
+    by_cohort: dict[tuple[str, str], list[Pairing]] = {}
+    for pairing in Pairing.objects.led_by(user).sent_back().with_people().order_by("ended_at"):
+        by_cohort.setdefault((str(pairing.cohort.uuid), str(pairing.cohort)), []).append(pairing)
+    for (uuid, cohort), pairings in by_cohort.items():
+        people = len({pairing.mentee_id for pairing in pairings})
+        yield NextThing(
+            title=ngettext("Find a new mentor for %(n)d mentee", "Find new mentors for %(n)d mentees", people)
+            % {"n": people},
+            why=_("%(cohort)s: their proposals were declined or not answered in time.") % {"cohort": cohort},
+            button=_("Open the matching"),
+            url=f"{reverse('matching:workbench')}?cohort={uuid}",
+            rank=15,
+        )
+
+
+def _on_the_table(user: User) -> Iterator[NextThing]:
+    runs = MatchRun.objects.visible_to(user).exclude(state=RunState.DISCARDED).select_related("cohort")
+    latest: dict[int, MatchRun] = {}
+    for run in runs.defer("inputs", "weights").order_by("cohort_id", "-created_at", "-pk"):
+        latest.setdefault(run.cohort_id, run)
+    for run in latest.values():
+        if run.state in {RunState.PROPOSED, RunState.FAILED}:
+            failed = run.state == RunState.FAILED
+            yield NextThing(
+                title=(_("Look at the matching of %(cohort)s") if failed else _("Publish the pairs of %(cohort)s"))
+                % {"cohort": run.cohort},
+                why=run.failure if failed else _("The proposals are on the table; nobody has been told yet."),
+                button=_("Open the run"),
+                url=reverse("matching:run", args=[run.uuid]),
+                rank=20,
+            )

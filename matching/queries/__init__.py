@@ -1,0 +1,3 @@
+"""What pages need to know of runs, proposals and pairs."""
+
+from __future__ import annotations

@@ -1,0 +1,197 @@
+"""What the leader's pages show of a run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from matching.enums import CriterionKind, ProposalState
+from matching.models import MatchRun, Pairing, Proposal
+from programs.models import Enrollment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from programs.models import Cohort
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of a score: `start` and `points` are its place on the bar, `most` what it could give."""
+
+    kind: str
+    label: str
+    points: int
+    most: int
+    words: str
+    start: int
+
+
+@dataclass(frozen=True)
+class ScoreBar:
+    """A score as a picture and in words; the bar is `most` points long."""
+
+    score: int
+    most: int
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True)
+class NextBest:
+    """Who would come next for a mentee; `loss` is what that pair would score less."""
+
+    name: str
+    score: int
+    loss: int
+    has_free_place: bool
+
+
+@dataclass(frozen=True)
+class ProposalRow:
+    """A proposal as the leader reads it."""
+
+    proposal: Proposal
+    bar: ScoreBar
+    next_best: tuple[NextBest, ...]
+
+
+@dataclass(frozen=True)
+class Figures:
+    """A run at a glance, counted from what stands on the table now."""
+
+    mentees: int
+    matched: int
+    total: int
+    mean: int
+    worst: int
+    best_possible: int
+    idle_mentors: int
+    locked: int
+    rejected: int
+
+
+def score_bar(score: int, parts: Iterable[dict[str, Any]]) -> ScoreBar:
+    """Lay the parts of a score side by side."""
+    laid, start = [], 0
+    for part in parts:
+        label = CriterionKind(part["kind"]).label
+        laid.append(Part(part["kind"], str(label), part["points"], part["most"], part["words"], start))
+        start += part["points"]
+    return ScoreBar(score=score, most=max(sum(part.most for part in laid), score, 1), parts=tuple(laid))
+
+
+def figures_of(run: MatchRun) -> Figures:
+    """Count what would be published now."""
+    stated = list(run.proposals.values_list("state", "score", "mentor_id"))
+    standing = [(score, mentor) for state, score, mentor in stated if state != ProposalState.REJECTED]
+    scores = [score for score, _mentor in standing]
+    with_places = {mentor["pk"] for mentor in run.inputs.get("mentors", []) if mentor["places"]}
+    return Figures(
+        mentees=run.figures.get("mentees", len(run.inputs.get("mentees", []))),
+        matched=len(standing),
+        total=sum(scores),
+        mean=round(sum(scores) / len(scores)) if scores else 0,
+        worst=min(scores, default=0),
+        best_possible=run.figures.get("most", 0),
+        idle_mentors=len(with_places - {mentor for _score, mentor in standing}),
+        locked=sum(state == ProposalState.LOCKED for state, _score, _mentor in stated),
+        rejected=sum(state == ProposalState.REJECTED for state, _score, _mentor in stated),
+    )
+
+
+def proposal_rows(run: MatchRun, *, below: int | None = None, state: str = "") -> list[ProposalRow]:
+    """List the proposals of a run by mentee, or those below a score, lowest first; or those in one state."""
+    proposals = run.proposals.with_people().order_by("mentee__user__full_name", "pk")
+    if below is not None:
+        proposals = proposals.filter(score__lt=below).order_by("score", "mentee__user__full_name", "pk")
+    if state in ProposalState.values:
+        proposals = proposals.filter(state=state)
+    return _rows(list(proposals))
+
+
+def proposal_row(proposal: Proposal) -> ProposalRow:
+    """Prepare one proposal, its people at hand."""
+    return _rows([proposal])[0]
+
+
+def _rows(proposals: list[Proposal]) -> list[ProposalRow]:
+    names = names_of({other["mentor"] for proposal in proposals for other in proposal.next_best})
+    return [
+        ProposalRow(
+            proposal=proposal,
+            bar=score_bar(proposal.score, proposal.parts),
+            next_best=tuple(
+                NextBest(names[other["mentor"]], other["score"], proposal.score - other["score"], other["free"])
+                for other in proposal.next_best
+                if other["mentor"] in names
+            ),
+        )
+        for proposal in proposals
+    ]
+
+
+def names_of(enrollment_ids: Iterable[int]) -> dict[int, str]:
+    """The full names of people, by the key of their enrollment."""
+    people = Enrollment.objects.filter(pk__in=enrollment_ids).select_related("user")
+    return {person.pk: person.user.full_name for person in people}
+
+
+@dataclass(frozen=True)
+class PoolFacts:
+    """The pool at a glance: who waits for a mentor, and how many places there are for them."""
+
+    mentees: int
+    without_mentor: int
+    mentors: int
+    places: int
+    free_places: int
+    without_need: int
+    without_expertise: int
+
+    @property
+    def short_by(self) -> int:
+        """How many places are missing if everybody could go to anybody."""
+        return max(self.without_mentor - self.free_places, 0)
+
+
+def pool_facts(cohort: Cohort) -> PoolFacts:
+    """Count the pool of a cohort."""
+    pool = Enrollment.objects.filter(cohort=cohort).in_the_pool().prefetch_related("needs", "expertise")
+    mentors = [person for person in pool if person.role == "mentor"]
+    mentees = [person for person in pool if person.role == "mentee"]
+    live = list(Pairing.objects.live().filter(mentee__cohort=cohort).values_list("mentee_id", "mentor_id"))
+    matched = {mentee for mentee, _mentor in live}
+    taken = [mentor for _mentee, mentor in live]
+    places = {mentor.pk: mentor.capacity or 0 for mentor in mentors}
+    return PoolFacts(
+        mentees=len(mentees),
+        without_mentor=sum(mentee.pk not in matched for mentee in mentees),
+        mentors=len(mentors),
+        places=sum(places.values()),
+        free_places=sum(max(capacity - taken.count(mentor), 0) for mentor, capacity in places.items()),
+        without_need=sum(not mentee.needs.all() for mentee in mentees),
+        without_expertise=sum(not mentor.expertise.all() for mentor in mentors),
+    )
+
+
+@dataclass(frozen=True)
+class PublishFacts:
+    """What publishing does: how many pairs, and who gets mail."""
+
+    pairs: int
+    mentees: int
+    mentors: int
+    unmatched: int
+
+    @property
+    def people(self) -> int:
+        """How many people get mail."""
+        return self.mentees + self.mentors
+
+
+def publish_facts(run: MatchRun) -> PublishFacts:
+    """Count what publishing would do now."""
+    standing = list(run.proposals.standing().values_list("mentee_id", "mentor_id"))
+    mentees, mentors = {mentee for mentee, _ in standing}, {mentor for _, mentor in standing}
+    everybody = run.figures.get("mentees", 0)
+    return PublishFacts(len(standing), len(mentees), len(mentors), max(everybody - len(mentees), 0))

@@ -1,0 +1,78 @@
+"""What matching tells people: a pair is proposed to you, and its clock runs out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from matching.enums import PairingState
+from matching.models import Pairing
+from matching.queries.pairs import remind_at
+from mentorship.notifications.reminders import Due, ReminderKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from programs.models import Enrollment
+
+PUBLISHED = "published"
+REMINDER = "reminder"
+
+
+def proposals_to_accept(now: datetime) -> Iterator[Due]:
+    """One row for each of a proposed pair who has not answered: when it is published, and once before the clock ends."""
+    waiting = Pairing.objects.filter(state=PairingState.PROPOSED, answer_by__gte=now).with_people().order_by("pk")
+    for pairing in waiting:
+        sides = (
+            (pairing.mentor, pairing.mentee, pairing.mentor_accepted_at),
+            (pairing.mentee, pairing.mentor, pairing.mentee_accepted_at),
+        )
+        for person, partner, accepted_at in sides:
+            if accepted_at is None:
+                yield _ask(pairing, person, partner, now)
+
+
+def _ask(pairing: Pairing, person: Enrollment, partner: Enrollment, now: datetime) -> Due:
+    is_reminder = now >= remind_at(pairing)
+    names = {"partner": partner.user.full_name, "program": pairing.cohort.program.name}
+    with timezone.override(person.user.time_zone):
+        last_day = date_format(timezone.localtime(pairing.answer_by), "j F, H:i")
+    headline = (
+        _("Please answer: %(partner)s is still proposed to you") if is_reminder else _("%(partner)s is proposed to you")
+    )
+    asked = (
+        _("%(program)s suggests %(partner)s as your mentee.")
+        if person.role == "mentor"
+        else _("%(program)s suggests %(partner)s as your mentor.")
+    )
+    return Due(
+        recipient_id=person.user_id,
+        kind="proposal_to_accept",
+        subject_uuid=pairing.uuid,
+        slot=REMINDER if is_reminder else PUBLISHED,
+        due_at=remind_at(pairing) if is_reminder else pairing.proposed_at,
+        headline=headline % names,
+        lines=(
+            asked % names,
+            _("Read why the two of you, then accept or decline by %(day)s.") % {"day": last_day},
+            _("If nobody answers by then, the proposal goes back to the program leader."),
+        ),
+        action_label=_("Read the proposal"),
+        action_path=reverse("matching:pairing", args=[pairing.uuid]),
+        expires_at=pairing.answer_by,
+        scope_uuid=pairing.cohort.uuid,
+    )
+
+
+PROPOSAL_TO_ACCEPT = ReminderKind(
+    key="proposal_to_accept",
+    label=gettext_lazy("A mentor or mentee is proposed to you"),
+    due=proposals_to_accept,
+    why=gettext_lazy("a program leader proposes a mentor or mentee to you"),
+)

@@ -1,0 +1,3 @@
+"""Forms of `matching`."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""Views of `matching`."""
+
+from __future__ import annotations

@@ -1,0 +1,120 @@
+"""A run: its progress, its proposals, and publishing it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from matching.domain.runs import discard_run, publish_run
+from matching.enums import CriterionKind, ProposalState, RunState
+from matching.models import MatchRun
+from matching.queries.runs import figures_of, proposal_rows, publish_facts
+from mentorship.core import clock
+from mentorship.core.errors import DomainError
+from mentorship.core.web.requests import SignedInRequest
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+UNDERWAY = {RunState.QUEUED, RunState.SOLVING}
+COMPONENT_STATE = {RunState.QUEUED: "running", RunState.SOLVING: "running", RunState.FAILED: "failed"}
+
+
+@require_safe
+def run(request: SignedInRequest, uuid: UUID) -> HttpResponse:
+    """Show a run: its progress while it works, then what it proposes."""
+    found = _find(request, uuid)
+    context: dict[str, object] = {"run": found, "progress": _progress(found), "now": clock.now()}
+    if found.state in {RunState.PROPOSED, RunState.PUBLISHED, RunState.DISCARDED}:
+        below, state = _number(request.GET.get("below", "")), request.GET.get("state", "")
+        context |= {
+            "figures": figures_of(found),
+            "rows": proposal_rows(found, below=below, state=state),
+            "unmatched": found.unmatched.select_related("mentee__user").order_by("mentee__user__full_name"),
+            "below": below,
+            "state": state if state in ProposalState.values else "",
+            "kinds": [(kind, CriterionKind(kind).label) for kind in found.weights if found.weights[kind]["weight"]],
+            "can_change": found.state == RunState.PROPOSED,
+        }
+    return render(request, "matching/run.html", context)
+
+
+@require_safe
+def progress(request: SignedInRequest, uuid: UUID) -> HttpResponse:
+    """Answer what the run does now; once it has ended, let the browser load the whole page anew."""
+    found = _find(request, uuid)
+    if found.state in UNDERWAY:
+        return render(request, "components/long_progress.html", _progress(found))
+    if not request.htmx:
+        return redirect("matching:run", uuid=uuid)
+    return HttpResponse(headers={"HX-Redirect": reverse("matching:run", args=[uuid])})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def publish(request: SignedInRequest, uuid: UUID) -> HttpResponse:
+    """Say what publishing does and to whom mail goes; then do it."""
+    found = _find(request, uuid)
+    if request.method == "POST":
+        try:
+            pairings = publish_run(run_id=found.pk, by=request.user, now=clock.now())
+        except DomainError as error:
+            messages.error(request, str(error))
+        else:
+            told = ngettext(
+                "%(n)d pair is published; both people are asked by mail.",
+                "%(n)d pairs are published; everybody is asked by mail.",
+                len(pairings),
+            )
+            messages.success(request, told % {"n": len(pairings)})
+        return redirect("matching:run", uuid=uuid)
+    facts = publish_facts(found)
+    return render(
+        request,
+        "matching/publish.html",
+        {"run": found, "facts": facts, "days": found.cohort.policy.proposal_answer_days, "now": clock.now()},
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def discard(request: SignedInRequest, uuid: UUID) -> HttpResponse:
+    """Ask, then put a run aside."""
+    found = _find(request, uuid)
+    if request.method == "POST":
+        try:
+            discard_run(run_id=found.pk, by=request.user, now=clock.now())
+        except DomainError as error:
+            messages.error(request, str(error))
+            return redirect("matching:run", uuid=uuid)
+        messages.success(request, _("The run is put aside. Nobody was told of it."))
+        return redirect("matching:workbench")
+    return render(request, "matching/discard.html", {"run": found})
+
+
+def _find(request: SignedInRequest, uuid: UUID) -> MatchRun:
+    visible: QuerySet[MatchRun] = MatchRun.objects.visible_to(request.user)
+    return get_object_or_404(visible.select_related("cohort__program", "cohort__policy", "started_by"), uuid=uuid)
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
+
+
+def _progress(found: MatchRun) -> dict[str, object]:
+    """Prepare the progress component."""
+    return {
+        "title": _("Looking for the best pairs"),
+        "state": COMPONENT_STATE.get(RunState(found.state), "done"),
+        "value": found.progress_percent,
+        "total": 100,
+        "words": found.failure or found.progress_words,
+        "poll_url": reverse("matching:run-progress", args=[found.uuid]),
+        "page_url": reverse("matching:run", args=[found.uuid]),
+    }

@@ -1,0 +1,280 @@
+"""The leader's pages: the workbench, a run, changing a proposal, publishing."""
+
+from __future__ import annotations
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from matching.domain.runs import queue_run
+from matching.domain.solving import solve_run
+from matching.enums import RunState
+from matching.models import MatchRun, Pairing, Proposal
+from mentorship.core.models import AuditEntry
+from programs.models import Enrollment
+from tests.cast import NOW
+from tests.matching.factories import PairingFactory, ProposalFactory, RunFactory
+from tests.matching.pool import run_matching
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def at_nine_on_monday():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def run(pool, leader, now) -> MatchRun:
+    return run_matching(pool, leader, now)
+
+
+@pytest.fixture
+def as_leader(client, leader):
+    client.force_login(leader)
+    return client
+
+
+def page(client, name, *args, **data) -> str:
+    return client.get(reverse(name, args=args), data).content.decode()
+
+
+def proposal_for(run, name) -> Proposal:
+    return run.proposals.get(mentee__user__full_name=name)
+
+
+# --- The workbench ----------------------------------------------------------------------------------------------------
+
+
+def test_the_workbench_says_who_waits_and_what_counts(as_leader, pool):
+    shown = page(as_leader, "matching:workbench")
+
+    assert "Mentees without a mentor" in shown
+    assert "Run the matching" in shown
+    assert 'name="points_needs" value="40"' in shown
+
+
+def test_the_workbench_warns_when_places_are_short(as_leader, pool):
+    Enrollment.objects.mentors().filter(user__full_name="Ines Marques").update(capacity=0)
+
+    assert "At least 1 mentee will go without a mentor" in page(as_leader, "matching:workbench")
+
+
+def test_what_was_declined_is_on_the_workbench(as_leader, cohort, now):
+    pair = PairingFactory(mentee__cohort=cohort, state="ended", place=None, ended_at=now, end_reason="declined")
+
+    assert pair.mentee.user.full_name in page(as_leader, "matching:workbench")
+
+
+def test_running_the_matching_leads_to_its_progress(as_leader, pool):
+    answer = as_leader.post(reverse("matching:start"))
+
+    run = MatchRun.objects.get()
+    assert answer["Location"] == reverse("matching:run", args=[run.uuid])
+    assert "the matching begins in a moment" in page(as_leader, "matching:run", run.uuid)
+
+
+def test_a_refusal_is_said_on_the_workbench(as_leader, cohort):
+    answer = as_leader.post(reverse("matching:start"), follow=True)
+
+    assert "nobody to match" in answer.content.decode()
+
+
+def weights(**changes) -> dict[str, object]:
+    kinds = ("needs", "track", "specialty", "communication_style", "language", "site", "availability", "preference")
+    return {**{f"points_{kind}": 10 for kind in kinds}, **changes}
+
+
+def test_weights_are_kept_for_the_next_run(as_leader, cohort):
+    as_leader.post(reverse("matching:weigh"), weights(points_needs=77, must_language="on"))
+
+    assert cohort.criteria.get(kind="needs").weight == 77
+    assert cohort.criteria.get(kind="language").is_must_have
+    assert not cohort.criteria.get(kind="track").is_must_have
+
+
+def test_weights_that_make_no_sense_are_refused_and_nothing_typed_is_lost(as_leader, cohort):
+    shown = as_leader.post(reverse("matching:weigh"), weights(points_needs=170)).content.decode()
+
+    assert "less than or equal to 100" in shown
+    assert 'value="170"' in shown
+    assert not cohort.criteria.exists()
+
+
+def test_a_leader_without_a_cohort_is_told_what_comes_first(client, other_leader):
+    client.force_login(other_leader)
+
+    assert "There is no cohort yet" in page(client, "matching:workbench")
+    assert client.post(reverse("matching:start")).status_code == 302
+
+
+# --- A run ------------------------------------------------------------------------------------------------------------
+
+
+def test_while_it_works_the_page_asks_again_and_then_shows_the_result(as_leader, pool, leader, now):
+    run = queue_run(cohort_id=pool.pk, by=leader, now=now)
+    address = reverse("matching:run-progress", args=[run.uuid])
+
+    assert f'hx-get="{address}"' in as_leader.get(address, headers={"HX-Request": "true"}).content.decode()
+
+    solve_run(run_id=run.pk, now=now)
+    ended = as_leader.get(address, headers={"HX-Request": "true"})
+    assert ended["HX-Redirect"] == reverse("matching:run", args=[run.uuid])
+
+
+def test_a_run_shows_pairs_with_their_reasons(as_leader, run):
+    shown = page(as_leader, "matching:run", run.uuid)
+
+    assert "Shares 1 of 2 needs: Shoulder reduction" in shown
+    assert "Next best: Ines Marques, 15" in shown
+    assert "Publish 2 pairs" in shown
+
+
+def test_low_scores_and_locked_ones_can_be_picked_out(as_leader, run):
+    low = page(as_leader, "matching:run", run.uuid, below="40")
+    assert "Lena Fischer" in low
+    assert "Noah Brandt" not in low
+
+    assert "No proposal is like that" in page(as_leader, "matching:run", run.uuid, state="locked")
+    assert "Noah Brandt" in page(as_leader, "matching:run", run.uuid, below="many")
+
+
+def test_a_failed_run_says_why_and_offers_another(as_leader, cohort, leader):
+    run = RunFactory(cohort=cohort, started_by=leader, state=RunState.FAILED, failure="The solver gave up.")
+
+    shown = page(as_leader, "matching:run", run.uuid)
+
+    assert "The solver gave up." in shown
+    assert "Run again" in shown
+
+
+@pytest.mark.parametrize("count", [3, 30])
+def test_a_run_takes_as_many_queries_for_thirty_proposals_as_for_three(
+    as_leader, cohort, leader, count, django_assert_num_queries
+):
+    run = RunFactory(cohort=cohort, started_by=leader)
+    others = [proposal.mentor_id for proposal in ProposalFactory.create_batch(count, run=run)]
+    run.proposals.update(next_best=[{"mentor": others[0], "score": 1, "free": True}])
+
+    with django_assert_num_queries(9):
+        as_leader.get(reverse("matching:run", args=[run.uuid]))
+
+
+@pytest.mark.parametrize("count", [1, 10])
+def test_the_workbench_takes_as_many_queries_for_ten_pairs_as_for_one(
+    as_leader, cohort, leader, count, django_assert_num_queries
+):
+    RunFactory.create_batch(count, cohort=cohort, started_by=leader)
+    PairingFactory.create_batch(count, mentee__cohort=cohort)
+
+    with django_assert_num_queries(13):
+        as_leader.get(reverse("matching:workbench"))
+
+
+# --- By hand ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("name", "state"), [("lock", "locked"), ("reject", "rejected")])
+def test_a_step_on_a_proposal_works_and_twice_is_once(as_leader, run, name, state):
+    proposal = proposal_for(run, "Lena Fischer")
+
+    for _twice in range(2):
+        answer = as_leader.post(reverse(f"matching:{name}", args=[proposal.uuid]))
+        assert answer["Location"].endswith(f"#proposal-{proposal.uuid}")
+
+    proposal.refresh_from_db()
+    assert proposal.state == state
+    assert AuditEntry.objects.filter(target_uuid=proposal.uuid).count() == 1
+
+
+def test_a_step_by_htmx_answers_the_row_and_the_figures(as_leader, run):
+    proposal = proposal_for(run, "Lena Fischer")
+
+    shown = as_leader.post(
+        reverse("matching:reject", args=[proposal.uuid]), headers={"HX-Request": "true"}
+    ).content.decode()
+
+    assert "proposal-rejected" in shown
+    assert "1 of 2" in shown
+
+
+def test_a_refused_step_says_why_in_the_row(as_leader, run):
+    MatchRun.objects.update(state=RunState.DISCARDED)
+    proposal = proposal_for(run, "Lena Fischer")
+    address = reverse("matching:lock", args=[proposal.uuid])
+
+    assert "not on the table" in as_leader.post(address, headers={"HX-Request": "true"}).content.decode()
+    assert "not on the table" in as_leader.post(address, follow=True).content.decode()
+
+
+def test_another_mentor_is_chosen_with_its_cost_in_view(as_leader, run):
+    Enrollment.objects.filter(user__full_name="Ines Marques").update(capacity=2)
+    proposal = proposal_for(run, "Lena Fischer")
+    address = reverse("matching:reassign", args=[proposal.uuid])
+
+    shown = as_leader.get(address).content.decode()
+    assert "1 free place" in shown
+    assert "20 points less" in shown
+
+    mentor = Enrollment.objects.get(user__full_name="Ines Marques")
+    after = as_leader.post(address, {"mentor": mentor.uuid}, follow=True).content.decode()
+    assert "Lena Fischer is with Ines Marques now, and locked." in after
+
+
+@pytest.mark.parametrize("mentor", ["", "nobody", "00000000-0000-0000-0000-000000000000"])
+def test_choosing_nobody_is_refused_in_words(as_leader, run, mentor):
+    proposal = proposal_for(run, "Lena Fischer")
+
+    shown = as_leader.post(reverse("matching:reassign", args=[proposal.uuid]), {"mentor": mentor}, follow=True)
+
+    assert "not in the pool" in shown.content.decode()
+
+
+def test_a_full_mentor_is_shown_but_cannot_be_chosen(as_leader, run):
+    proposal = proposal_for(run, "Lena Fischer")
+
+    shown = page(as_leader, "matching:reassign", proposal.uuid)
+
+    assert "1 mentor cannot be chosen" in shown
+    assert "no free place" in shown
+
+
+# --- Publishing -------------------------------------------------------------------------------------------------------
+
+
+def test_before_publishing_the_page_says_who_gets_mail(as_leader, run):
+    shown = page(as_leader, "matching:publish", run.uuid)
+
+    assert "Ask the two people of 2 pairs?" in shown
+    assert "4 people get one mail each" in shown
+    assert "has 7 days to accept" in shown
+
+
+def test_publishing_asks_the_pairs_once(as_leader, run):
+    for _twice in range(2):
+        shown = as_leader.post(reverse("matching:publish", args=[run.uuid]), follow=True).content.decode()
+
+    assert "2 pairs are published" in shown
+    assert Pairing.objects.live().count() == 2
+
+
+def test_what_stops_the_publishing_is_named_on_the_page(as_leader, run):
+    Enrollment.objects.filter(user__full_name="Amara Osei").update(capacity=0)
+
+    shown = as_leader.post(reverse("matching:publish", args=[run.uuid]), follow=True).content.decode()
+
+    assert "Amara Osei has no free place for Lena Fischer" in shown
+    assert not Pairing.objects.exists()
+
+
+def test_a_run_is_put_aside_after_asking(as_leader, run):
+    assert "Put this run aside?" in page(as_leader, "matching:discard", run.uuid)
+
+    as_leader.post(reverse("matching:discard", args=[run.uuid]))
+
+    run.refresh_from_db()
+    assert run.state == RunState.DISCARDED
+    MatchRun.objects.update(state=RunState.PUBLISHED)
+    shown = as_leader.post(reverse("matching:discard", args=[run.uuid]), follow=True).content.decode()
+    assert "was published" in shown
