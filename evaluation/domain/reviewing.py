@@ -139,7 +139,7 @@ def answer_review(  # the four questions and two choices of one form
         answered_at=now,
     )
     old = review.state
-    if review.answers.count() == 2:  # noqa: PLR2004 - a pair has two sides
+    if review.answers.count() == 2:
         move(review, ReviewState.ANSWERED, moves=REVIEW_MOVES)
         review.save(update_fields=["state"])
     audit.record(verb="answer_review", actor=by, target=review, now=now, old=old, new=review.state)

@@ -52,6 +52,9 @@ class Review(Record):
     )
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
 
+    own_answers: list[ReviewAnswer]
+    """Where `queries.reviews.own_answers` fetched it: what the reader answered, at most one."""
+
     objects = ReviewQuerySet.as_manager()
 
     class Meta:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from evaluation.web.views import feedback, observing, portfolio, procedures, reviews
+from evaluation.web.views import feedback, leading, observing, portfolio, procedures, reviews
 
 app_name = "evaluation"
 urlpatterns = [
@@ -20,6 +20,9 @@ urlpatterns = [
     path("portfolio/procedures/", procedures.procedures, name="procedures"),
     path("portfolio/procedures/new/", procedures.new, name="procedure-new"),
     path("portfolio/procedures/<uuid:uuid>/delete/", procedures.delete, name="procedure-delete"),
+    path("board/", leading.board, name="board"),
+    path("report/", leading.report, name="report"),
+    path("report/export/", leading.export, name="report-export"),
     path("reviews/", reviews.reviews, name="reviews"),
     path("reviews/<uuid:uuid>/", reviews.review, name="review"),
     path("reviews/<uuid:uuid>/decision/", reviews.decide, name="review-decide"),

@@ -737,7 +737,15 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="competencyframework",
             constraint=models.UniqueConstraint(
-                fields=("program", "name", "version"), name="framework_version_once", nulls_distinct=False
+                fields=("program", "name", "version"), name="framework_version_once_per_program"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="competencyframework",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("program__isnull", True)),
+                fields=("name", "version"),
+                name="shipped_framework_version_once",
             ),
         ),
         migrations.AddConstraint(
@@ -773,7 +781,13 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="topic",
-            constraint=models.UniqueConstraint(fields=("program", "name"), name="topic_once", nulls_distinct=False),
+            constraint=models.UniqueConstraint(fields=("program", "name"), name="topic_once_per_program"),
+        ),
+        migrations.AddConstraint(
+            model_name="topic",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("program__isnull", True)), fields=("name",), name="shipped_topic_once"
+            ),
         ),
         migrations.AddConstraint(
             model_name="topic",

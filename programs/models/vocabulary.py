@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from mentorship.core.models import Record
@@ -32,10 +33,9 @@ class CompetencyFramework(Record):
         verbose_name_plural = _("competency frameworks")
         ordering = ["name", "version"]
         constraints = [
+            models.UniqueConstraint(fields=["program", "name", "version"], name="framework_version_once_per_program"),
             models.UniqueConstraint(
-                fields=["program", "name", "version"],
-                name="framework_version_once",
-                nulls_distinct=False,
+                fields=["name", "version"], condition=Q(program__isnull=True), name="shipped_framework_version_once"
             ),
         ]
 
@@ -107,7 +107,8 @@ class Topic(Record):
         verbose_name_plural = _("topics")
         ordering = ["name"]
         constraints = [
-            models.UniqueConstraint(fields=["program", "name"], name="topic_once", nulls_distinct=False),
+            models.UniqueConstraint(fields=["program", "name"], name="topic_once_per_program"),
+            models.UniqueConstraint(fields=["name"], condition=Q(program__isnull=True), name="shipped_topic_once"),
             state_constraint(TopicKind, name="topic_kind_known", field="kind"),
         ]
 
