@@ -28,7 +28,7 @@ class UserAdmin(admin.ModelAdmin):
         """Site staff; leaders find people under their cohorts."""
         return bool(request.user.is_staff)
 
-    def has_view_permission(self, request: HttpRequest, _obj: Model | None = None) -> bool:
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:  # noqa: ARG002 (Django names it)
         """Site staff."""
         return bool(request.user.is_staff)
 
@@ -36,11 +36,11 @@ class UserAdmin(admin.ModelAdmin):
         """Site administrators."""
         return bool(request.user.is_superuser)
 
-    def has_change_permission(self, request: HttpRequest, _obj: Model | None = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:  # noqa: ARG002 (Django names it)
         """Site administrators."""
         return bool(request.user.is_superuser)
 
-    def has_delete_permission(self, _request: HttpRequest, _obj: Model | None = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:  # noqa: ARG002 (Django names it)
         """Nobody: an account is closed or erased, its history stays."""
         return False
 

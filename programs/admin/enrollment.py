@@ -81,7 +81,6 @@ class EnrollmentAdmin(ProgramScopedAdmin):
     may_add = False
     form = EnrollmentForm
     list_display = ["user", "role", "state", "cohort", "in_tracks", "specialty", "capacity"]
-    list_select_related = ["user", "cohort"]
     list_filter = ["role", "state", TrackFilter, ("cohort", admin.RelatedOnlyFieldListFilter)]
     search_fields = ["user__full_name", "user__email", "specialty", "site"]
     ordering = ["user__full_name"]
@@ -102,7 +101,7 @@ class EnrollmentAdmin(ProgramScopedAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Bring the tracks along."""
-        return super().get_queryset(request).select_related("cohort__program").prefetch_related("tracks")
+        return super().get_queryset(request).select_related("user", "cohort__program").prefetch_related("tracks")
 
     @admin.display(description=gettext_lazy("tracks"))
     def in_tracks(self, enrollment: Enrollment) -> str:

@@ -36,13 +36,14 @@ class ParticipantImportAdmin(ProgramScopedAdmin):
         self,
         request: HttpRequest,
         object_id: str,
-        _form_url: str = "",
-        _extra_context: dict[str, Any] | None = None,
+        form_url: str = "",  # noqa: ARG002 (Django names it)
+        extra_context: dict[str, Any] | None = None,  # noqa: ARG002 (Django names it)
     ) -> HttpResponse:
-        """Open the page that shows the rows; it knows who may see it."""
-        if not object_id.isdecimal():
+        """Open the page that shows the rows."""
+        found = self.get_object(request, object_id)
+        if found is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined]
-        return redirect("admin:programs_participantimport_preview", pk=int(object_id))
+        return redirect("admin:programs_participantimport_preview", pk=found.pk)
 
     def get_urls(self) -> list[URLPattern]:
         """Add the pages of an import."""

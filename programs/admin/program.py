@@ -21,19 +21,19 @@ class LeadershipInline(admin.TabularInline):
     extra = 0
     autocomplete_fields = ["user"]
 
-    def has_view_permission(self, _request: HttpRequest, _obj: Model | None = None) -> bool:
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:  # noqa: ARG002 (Django names it)
         """Whoever may open the program."""
         return True
 
-    def has_add_permission(self, request: HttpRequest, _obj: Model | None = None) -> bool:
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:  # noqa: ARG002 (Django names it)
         """Site administrators."""
         return request.user.is_superuser
 
-    def has_change_permission(self, request: HttpRequest, _obj: Model | None = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:  # noqa: ARG002 (Django names it)
         """Site administrators."""
         return request.user.is_superuser
 
-    def has_delete_permission(self, request: HttpRequest, _obj: Model | None = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:  # noqa: ARG002 (Django names it)
         """Site administrators."""
         return request.user.is_superuser
 
@@ -63,6 +63,6 @@ class ProgramAdmin(ProgramScopedAdmin):
         """Its leaders and site administrators."""
         return request.user.is_superuser or super().has_change_permission(request, obj)
 
-    def has_add_permission(self, request: HttpRequest, _obj: Model | None = None) -> bool:
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:  # noqa: ARG002 (Django names it)
         """Site administrators; a leader begins cohorts, not programs."""
         return request.user.is_superuser

@@ -74,7 +74,7 @@ class ProgramScoped:
             return leads_any(request)
         return self._leads(request, obj)
 
-    def has_add_permission(self, request: HttpRequest, _obj: Model | None = None) -> bool:
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:  # noqa: ARG002 (Django names it)
         """Whoever leads a program; the choices of the form keep it within."""
         return self.may_add and leads_any(request)
 

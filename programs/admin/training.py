@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import admin
+from django.db import models
 
 from programs.admin.scoping import ProgramScopedAdmin
 from programs.models import TrainingModule
@@ -15,3 +16,4 @@ class TrainingModuleAdmin(ProgramScopedAdmin):
     list_display = ["title", "program", "is_required", "valid_for_days"]
     list_select_related = ["program"]
     search_fields = ["title"]
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}

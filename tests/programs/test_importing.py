@@ -264,9 +264,7 @@ def test_a_discarded_file_is_forgotten_and_cannot_be_confirmed(preview, leader, 
 
 def test_what_changed_since_the_preview_is_seen(preview, leader, now, cohort):
     found = preview(mentees(LENA))
-    MenteeEnrollmentFactory(
-        cohort=cohort, user=UserFactory(email="lena@example.org"), state=EnrollmentState.WITHDRAWN
-    )
+    MenteeEnrollmentFactory(cohort=cohort, user=UserFactory(email="lena@example.org"), state=EnrollmentState.WITHDRAWN)
 
     outcome = confirm_import(import_id=found.pk, by=leader, now=now)
 
@@ -314,9 +312,7 @@ def test_a_closed_cohort_takes_nobody(preview, cohort):
 
 
 @pytest.mark.parametrize("count", [3, 40])
-def test_the_number_of_queries_does_not_grow_with_the_rows(
-    count, preview, leader, now, django_assert_max_num_queries
-):
+def test_the_number_of_queries_does_not_grow_with_the_rows(count, preview, leader, now, django_assert_max_num_queries):
     people = [(f"p{number}@example.org", f"Person {number}", "Suturing") for number in range(count)]
     with django_assert_max_num_queries(15):
         found = preview(mentees(*people))
