@@ -131,21 +131,25 @@ class Drift:
 
 
 def drifting(pairings: Sequence[Pairing], now: dt.datetime) -> list[Drift]:
-    """Which of these pairs at work (with people and policy at hand) have neither met nor planned for too long."""
+    """Which of these pairs at work (with people and policy at hand) have neither met nor planned for too long.
+
+    A meeting that nobody has confirmed yet counts as met until somebody says otherwise.
+    """
+    unconfirmed = Q(state=MeetingState.SCHEDULED, starts_at__lt=now)
     rows = (
         Meeting.objects.filter(pairing__in=pairings)
         .values("pairing_id")
         .annotate(
-            last_held=Max("starts_at", filter=Q(state=MeetingState.HELD)),
+            last_met=Max("starts_at", filter=Q(state=MeetingState.HELD) | unconfirmed),
             next_planned=Min("starts_at", filter=Q(state=MeetingState.SCHEDULED, starts_at__gte=now)),
         )
-        .values_list("pairing_id", "last_held", "next_planned")
+        .values_list("pairing_id", "last_met", "next_planned")
     )
-    facts = {pairing_id: (last_held, next_planned) for pairing_id, last_held, next_planned in rows}
+    facts = {pairing_id: (last_met, next_planned) for pairing_id, last_met, next_planned in rows}
     found = []
     for pairing in pairings:
-        last_held, next_planned = facts.get(pairing.pk, (None, None))
-        last_contact = max(filter(None, [last_held, pairing.activated_at]), default=None)
+        last_met, next_planned = facts.get(pairing.pk, (None, None))
+        last_contact = max(filter(None, [last_met, pairing.activated_at]), default=None)
         if not pairing.is_active or next_planned or last_contact is None:
             continue
         days = (timezone.localdate(now) - timezone.localdate(last_contact)).days

@@ -43,10 +43,31 @@ CANCEL = 'text/calendar; method=CANCEL; charset="utf-8"'
 def register() -> None:
     """Tell the ledger which kinds there are."""
     for kind in (
-        ReminderKind("meeting_planned", gettext_lazy("A meeting was planned with you"), planned),
-        ReminderKind("meeting_cancelled", gettext_lazy("A meeting was cancelled"), cancelled, mandatory=True),
-        ReminderKind("meeting_tomorrow", gettext_lazy("A meeting is coming up"), coming_up),
-        ReminderKind("meeting_to_confirm", gettext_lazy("Did you meet?"), to_confirm),
+        ReminderKind(
+            "meeting_planned",
+            gettext_lazy("A meeting was planned with you"),
+            planned,
+            why=gettext_lazy("somebody planned a meeting with you"),
+        ),
+        ReminderKind(
+            "meeting_cancelled",
+            gettext_lazy("A meeting was cancelled"),
+            cancelled,
+            mandatory=True,
+            why=gettext_lazy("a meeting with you does not take place"),
+        ),
+        ReminderKind(
+            "meeting_tomorrow",
+            gettext_lazy("A meeting is coming up"),
+            coming_up,
+            why=gettext_lazy("you have a meeting soon"),
+        ),
+        ReminderKind(
+            "meeting_to_confirm",
+            gettext_lazy("Did you meet?"),
+            to_confirm,
+            why=gettext_lazy("a meeting of yours is over and neither of you has confirmed it"),
+        ),
     ):
         reminders.register(kind)
 
