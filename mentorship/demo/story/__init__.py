@@ -1,0 +1,1 @@
+"""What the invented people did in the last six weeks, told through the verbs of the product."""
