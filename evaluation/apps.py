@@ -1,0 +1,44 @@
+"""The app `evaluation`."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class EvaluationConfig(AppConfig):
+    """Set the app up: its steps, places, home parts and reminders."""
+
+    name = "evaluation"
+    verbose_name = _("Evaluation")
+
+    def ready(self) -> None:
+        """Contribute to the registries of the apps to the left."""
+        from agreements import evidence
+        from evaluation import stages as own_stages
+        from evaluation.home import observation as home_observation
+        from evaluation.home import reviews as home_reviews
+        from evaluation.queries.evidence import of_goals
+        from evaluation.reminders.observation import FEEDBACK_UNREAD
+        from evaluation.reminders.reviews import REVIEW_OPEN
+        from mentorship.core import home, navigation, stages
+        from mentorship.core.navigation import NavItem, Role
+        from mentorship.core.stages import MentorStage
+        from mentorship.notifications import reminders
+
+        evidence.register(of_goals)
+        stages.register(MentorStage.OBSERVE, done=own_stages.observed, url_name="evaluation:observe")
+        stages.register(MentorStage.REVIEW, done=own_stages.reviewed, url_name="evaluation:pairing-reviews")
+        home.contribute(next_things=home_observation.next_things, sections=home_observation.sections)
+        home.contribute(next_things=home_reviews.next_things)
+        reminders.register(FEEDBACK_UNREAD)
+        reminders.register(REVIEW_OPEN)
+        navigation.register(
+            NavItem(Role.MENTEE, _("Feedback"), "evaluation:feedback", 30, icon="feedback"),
+            NavItem(Role.MENTOR, _("Feedback"), "evaluation:feedback", 30, icon="feedback"),
+            NavItem(Role.MENTEE, _("Reviews"), "evaluation:reviews", 40, icon="reviews"),
+            NavItem(Role.MENTOR, _("Reviews"), "evaluation:reviews", 40, icon="reviews"),
+            NavItem(Role.MENTEE, _("Portfolio"), "evaluation:portfolio", 50, icon="portfolio"),
+            NavItem(Role.LEADER, _("Board"), "evaluation:board", 0, icon="board"),
+            NavItem(Role.LEADER, _("Reports"), "evaluation:report", 40, icon="reports"),
+        )

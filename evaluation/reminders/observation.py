@@ -25,7 +25,7 @@ def unread_feedback(now: datetime) -> Iterator[Due]:
     waiting = (
         Observation.objects.submitted()
         .filter(read_at__isnull=True, submitted_at__lte=now, submitted_at__gt=now - TOLD_FOR)
-        .select_related("pairing__mentee")
+        .select_related("pairing__mentee__cohort")
     )
     for observation in waiting:
         sent = observation.submitted_at
@@ -46,6 +46,7 @@ def unread_feedback(now: datetime) -> Iterator[Due]:
             ),
             action_label=_("Read the feedback"),
             action_path=reverse("evaluation:observation", args=[observation.uuid]),
+            scope_uuid=observation.pairing.cohort.uuid,
         )
 
 

@@ -36,11 +36,15 @@ pytestmark = pytest.mark.slow
 @pytest.fixture(scope="module")
 def story(django_db_setup, django_db_blocker):
     """The story, told once for all tests that only read, and forgotten afterwards."""
-    with django_db_blocker.unblock(), override_settings(PRODUCTION=False, QUIET_HOURS=None):
-        with transaction.atomic(), time_machine.travel(NOW, tick=False):
-            call_command("demo", verbosity=0)
-            yield
-            transaction.set_rollback(True)
+    with (
+        django_db_blocker.unblock(),
+        override_settings(PRODUCTION=False, QUIET_HOURS=None),
+        transaction.atomic(),
+        time_machine.travel(NOW, tick=False),
+    ):
+        call_command("demo", verbosity=0)
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
