@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import rules
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -62,7 +63,7 @@ def weigh_criteria(*, cohort_id: int, weighings: Mapping[str, Weighing], by: Use
         Refused: a weight is not between 0 and 100 points, or nothing would count at all.
     """
     cohort = Cohort.objects.select_for_update(of=["self"]).select_related("program").get(pk=cohort_id)
-    if not by.has_perm("matching.lead_matching", cohort):
+    if not rules.has_perm("matching.lead_matching", by, cohort):
         raise NotAllowed(_("Only the program leader decides what counts."))
     if any(not 0 <= weighing.weight <= MOST_POINTS for weighing in weighings.values()):
         raise Refused(_("Points lie between 0 and 100."))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import rules
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
@@ -46,7 +47,7 @@ def propose_pairing(
     """
     people = lock_enrollments(mentor_id, mentee_id)
     mentor, mentee = people[mentor_id], people[mentee_id]
-    if by is not None and not by.has_perm("matching.lead_matching", mentee.cohort):
+    if by is not None and not rules.has_perm("matching.lead_matching", by, mentee.cohort):
         raise NotAllowed(_("Only the program leader proposes pairs."))
     _can_meet(mentor, mentee)
     pairing = Pairing(
@@ -78,7 +79,7 @@ def accept_pairing(*, pairing_id: int, by: User, now: datetime) -> Pairing:
         Refused: the time to answer is over, or the pairing has ended.
     """
     pairing = _lock(pairing_id)
-    if not by.has_perm("matching.answer_pairing", pairing):
+    if not rules.has_perm("matching.answer_pairing", by, pairing):
         raise NotAllowed(_("Only the two people of this pair can accept it."))
     if pairing.holds_a_place and pairing.has_accepted(by):
         return pairing
@@ -105,7 +106,7 @@ def decline_pairing(*, pairing_id: int, by: User, now: datetime) -> Pairing:
         Refused: both have accepted already, or the time to answer is over.
     """
     pairing = _lock(pairing_id)
-    if not by.has_perm("matching.answer_pairing", pairing):
+    if not rules.has_perm("matching.answer_pairing", by, pairing):
         raise NotAllowed(_("Only the two people of this pair can decline it."))
     if pairing.end_reason == EndReason.DECLINED and pairing.ended_by_id == by.pk:
         return pairing
@@ -147,7 +148,7 @@ def end_pairing(*, pairing_id: int, reason: EndReason, by: User, now: datetime) 
         NotAllowed: `by` is neither one of the two nor the program leader.
     """
     pairing = _lock(pairing_id)
-    if not by.has_perm("matching.end_pairing", pairing):
+    if not rules.has_perm("matching.end_pairing", by, pairing):
         raise NotAllowed(_("Only the two people of this pair or the program leader can end it."))
     if pairing.state == PairingState.ENDED:
         return pairing

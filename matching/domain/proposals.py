@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import rules
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -139,7 +140,7 @@ def _locked(proposal_id: int, by: User) -> Proposal:
     """Lock the run, then the proposal; the run's lock keeps two changes from sharing a place."""
     run_id = Proposal.objects.values_list("run_id", flat=True).get(pk=proposal_id)
     run = lock_run(run_id)
-    if not by.has_perm("matching.lead_matching", run.cohort):
+    if not rules.has_perm("matching.lead_matching", by, run.cohort):
         raise NotAllowed(_("Only the program leader changes proposals."))
     if run.state != RunState.PROPOSED:
         raise Refused(_("These proposals are not on the table any more."))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import rules
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
@@ -37,7 +38,7 @@ def queue_run(*, cohort_id: int, by: User, now: datetime) -> MatchRun:
         Refused: the cohort is not open for matching, or there is nobody to match.
     """
     cohort = Cohort.objects.select_for_update(of=["self"]).select_related("program").get(pk=cohort_id)
-    if not by.has_perm("matching.lead_matching", cohort):
+    if not rules.has_perm("matching.lead_matching", by, cohort):
         raise NotAllowed(_("Only the program leader runs the matching."))
     underway = MatchRun.objects.filter(cohort=cohort, state__in=[RunState.QUEUED, RunState.SOLVING]).first()
     if underway:
@@ -80,7 +81,7 @@ def discard_run(*, run_id: int, by: User, now: datetime) -> MatchRun:
         Refused: it is being solved, or it was published.
     """
     run = lock_run(run_id)
-    if not by.has_perm("matching.lead_matching", run.cohort):
+    if not rules.has_perm("matching.lead_matching", by, run.cohort):
         raise NotAllowed(_("Only the program leader can discard a run."))
     if run.state == RunState.DISCARDED:
         return run
@@ -101,7 +102,7 @@ def publish_run(*, run_id: int, by: User, now: datetime) -> list[Pairing]:
         Refused: it has no proposals, or something has changed since so that a pair cannot be; all such pairs are named.
     """
     run = lock_run(run_id)
-    if not by.has_perm("matching.lead_matching", run.cohort):
+    if not rules.has_perm("matching.lead_matching", by, run.cohort):
         raise NotAllowed(_("Only the program leader can publish."))
     if run.state == RunState.PUBLISHED:
         return list(Pairing.objects.filter(proposal__run=run).with_people())

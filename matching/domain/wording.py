@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop, ngettext
 from matching.domain.scoring import Barrier
 from matching.engine import ReasonKind
 from matching.enums import CriterionKind
-from matching.queries.words import half_day
+from matching.queries.words import half_day, place_in_the_week
 from programs.enums import CommunicationStyle
 
 if TYPE_CHECKING:
@@ -91,7 +91,8 @@ def _language(mentee: Person, mentor: Person) -> str:
 
 
 def _availability(mentee: Person, mentor: Person) -> str:
-    common = [half_day(slot) for slot in mentee["availability"] if slot in mentor["availability"]]
+    shared = [slot for slot in mentee["availability"] if slot in mentor["availability"]]
+    common = [half_day(slot) for slot in sorted(shared, key=place_in_the_week)]
     return _("Both free on %(times)s") % {"times": _and(common)} if common else _("No half-day free for both")
 
 
@@ -143,17 +144,21 @@ def why_unmatched(scored: Scored, row: int, reason: Reason, names: dict[int, str
         "who": _and(mentors),
         "places": reason.places,
         "missing": max(reason.missing, 1),
+        "where": "",
     }
+    common = set.intersection(*(set(scored.mentees[mentee]["tracks"].values()) for mentee in reason.mentees))
+    if common:
+        values["where"] = _(" in %(tracks)s") % {"tracks": _and(sorted(common))}
     if len(mentors) <= NAMED_AT_MOST:
         return (
             _(
-                "Places are short: for %(mentees)d mentees only %(who)s would do, with %(places)d free. Missing: %(missing)d."
+                "Places are short%(where)s: for %(mentees)d mentees only %(who)s would do, with %(places)d free. Missing: %(missing)d."
             )
             % values
         )
     return (
         _(
-            "Places are short: %(mentees)d mentees compete for %(mentors)d mentors with %(places)d free places. Missing: %(missing)d."
+            "Places are short%(where)s: %(mentees)d mentees compete for %(mentors)d mentors with %(places)d free places. Missing: %(missing)d."
         )
         % values
     )

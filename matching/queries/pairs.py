@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from matching.enums import CriterionKind
 from matching.models import Pairing
 from matching.queries.runs import ScoreBar, score_bar
-from matching.queries.words import half_day
+from matching.queries.words import half_day, place_in_the_week
 from programs.models import Need
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def profile_of(enrollment: Enrollment) -> Profile:
         enrollment=enrollment,
         terms=tuple(str(term) for term in terms),
         tracks=tuple(track.name for track in enrollment.tracks.all()),
-        half_days=tuple(half_day(slot) for slot in enrollment.availability),
+        half_days=tuple(half_day(slot) for slot in sorted(enrollment.availability, key=place_in_the_week)),
     )
 
 

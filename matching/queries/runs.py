@@ -53,6 +53,7 @@ class ProposalRow:
     proposal: Proposal
     bar: ScoreBar
     next_best: tuple[NextBest, ...]
+    pairing: Pairing | None = None
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,8 @@ class Figures:
     idle_mentors: int
     locked: int
     rejected: int
+    by_hand: int
+    without_mentor: int
 
 
 def score_bar(score: int, parts: Iterable[dict[str, Any]]) -> ScoreBar:
@@ -82,8 +85,8 @@ def score_bar(score: int, parts: Iterable[dict[str, Any]]) -> ScoreBar:
 
 def figures_of(run: MatchRun) -> Figures:
     """Count what would be published now."""
-    stated = list(run.proposals.values_list("state", "score", "mentor_id"))
-    standing = [(score, mentor) for state, score, mentor in stated if state != ProposalState.REJECTED]
+    stated = list(run.proposals.values_list("state", "score", "mentor_id", "is_by_hand"))
+    standing = [(score, mentor) for state, score, mentor, _by_hand in stated if state != ProposalState.REJECTED]
     scores = [score for score, _mentor in standing]
     with_places = {mentor["pk"] for mentor in run.inputs.get("mentors", []) if mentor["places"]}
     return Figures(
@@ -94,9 +97,28 @@ def figures_of(run: MatchRun) -> Figures:
         worst=min(scores, default=0),
         best_possible=run.figures.get("most", 0),
         idle_mentors=len(with_places - {mentor for _score, mentor in standing}),
-        locked=sum(state == ProposalState.LOCKED for state, _score, _mentor in stated),
-        rejected=sum(state == ProposalState.REJECTED for state, _score, _mentor in stated),
+        locked=sum(state == ProposalState.LOCKED for state, *_rest in stated),
+        rejected=sum(state == ProposalState.REJECTED for state, *_rest in stated),
+        by_hand=sum(by_hand for *_rest, by_hand in stated),
+        without_mentor=run.unmatched.count(),
     )
+
+
+@dataclass(frozen=True)
+class UnmatchedGroup:
+    """People without a mentor for one and the same reason."""
+
+    reason: str
+    people: tuple[str, ...]
+
+
+def unmatched_groups(run: MatchRun) -> list[UnmatchedGroup]:
+    """Put together who goes without for the same reason, the largest group first."""
+    grouped: dict[str, list[str]] = {}
+    for row in run.unmatched.select_related("mentee__user").order_by("mentee__user__full_name"):
+        grouped.setdefault(row.reason, []).append(row.mentee.user.full_name)
+    groups = [UnmatchedGroup(reason, tuple(people)) for reason, people in grouped.items()]
+    return sorted(groups, key=lambda group: -len(group.people))
 
 
 def proposal_rows(run: MatchRun, *, below: int | None = None, state: str = "") -> list[ProposalRow]:
@@ -115,6 +137,7 @@ def proposal_row(proposal: Proposal) -> ProposalRow:
 
 
 def _rows(proposals: list[Proposal]) -> list[ProposalRow]:
+    pairings = {pairing.proposal_id: pairing for pairing in Pairing.objects.filter(proposal__in=proposals)}
     names = names_of({other["mentor"] for proposal in proposals for other in proposal.next_best})
     return [
         ProposalRow(
@@ -125,6 +148,7 @@ def _rows(proposals: list[Proposal]) -> list[ProposalRow]:
                 for other in proposal.next_best
                 if other["mentor"] in names
             ),
+            pairing=pairings.get(proposal.pk),
         )
         for proposal in proposals
     ]

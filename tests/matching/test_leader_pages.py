@@ -157,7 +157,7 @@ def test_a_run_takes_as_many_queries_for_thirty_proposals_as_for_three(
     others = [proposal.mentor_id for proposal in ProposalFactory.create_batch(count, run=run)]
     run.proposals.update(next_best=[{"mentor": others[0], "score": 1, "free": True}])
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         as_leader.get(reverse("matching:run", args=[run.uuid]))
 
 

@@ -21,6 +21,7 @@ from mentorship.core.errors import NotAllowed, Refused
 from mentorship.core.models import AuditEntry
 from mentorship.core.states import move
 from programs.enums import EnrollmentState
+from tests.accounts.factories import UserFactory
 from tests.matching.factories import PairingFactory
 from tests.programs.factories import MenteeEnrollmentFactory
 
@@ -231,3 +232,13 @@ def test_what_is_declined_comes_back_until_somebody_else_is_found(proposed, ment
 
 def test_every_state_but_ended_holds_a_place():
     assert set(LIVE_PAIRING_STATES) == set(PairingState.values) - {"ended"}
+
+
+def test_who_runs_the_server_answers_and_ends_nothing(proposed, now):
+    superuser = UserFactory(is_staff=True, is_superuser=True)
+
+    for verb in (accept_pairing, decline_pairing):
+        with pytest.raises(NotAllowed):
+            verb(pairing_id=proposed.pk, by=superuser, now=now)
+    with pytest.raises(NotAllowed):
+        end_pairing(pairing_id=proposed.pk, reason=EndReason.NO_FAULT, by=superuser, now=now)

@@ -174,7 +174,7 @@ def test_who_finds_no_place_is_told_how_many_compete(pool, leader, now):
     run = run_matching(pool, leader, now)
 
     assert run.unmatched.get().reason == (
-        "Places are short: for 3 mentees only Amara Osei and Ines Marques would do, with 2 free. Missing: 1."
+        "Places are short in Clinical skills: for 3 mentees only Amara Osei and Ines Marques would do, with 2 free. Missing: 1."
     )
 
 

@@ -81,7 +81,7 @@ def test_needs_that_a_mentor_can_meet_give_their_share_of_the_points(cohort):
             {"availability": ["tue_pm", "thu_eve"]},
             {"availability": ["thu_eve", "tue_pm", "fri_am"]},
             8,
-            "Both free on Thursday evening and Tuesday afternoon",
+            "Both free on Tuesday afternoon and Thursday evening",
         ),
         (
             "availability",

@@ -45,7 +45,7 @@ class WeightsForm(forms.Form):
             )
             if kind in CAN_BE_A_MUST:
                 self.fields[f"must_{kind}"] = forms.BooleanField(
-                    label=_("Must be met"),
+                    label=_("%(kind)s must be met") % {"kind": kind.label},
                     required=False,
                     initial=now.must_have,
                     widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from matching.domain.runs import discard_run, publish_run
 from matching.enums import CriterionKind, ProposalState, RunState
 from matching.models import MatchRun
-from matching.queries.runs import figures_of, proposal_rows, publish_facts
+from matching.queries.runs import figures_of, proposal_rows, publish_facts, unmatched_groups
 from mentorship.core import clock
 from mentorship.core.errors import DomainError
 from mentorship.core.web.requests import SignedInRequest
@@ -38,10 +38,10 @@ def run(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         context |= {
             "figures": figures_of(found),
             "rows": proposal_rows(found, below=below, state=state),
-            "unmatched": found.unmatched.select_related("mentee__user").order_by("mentee__user__full_name"),
+            "unmatched": unmatched_groups(found),
             "below": below,
             "state": state if state in ProposalState.values else "",
-            "kinds": [(kind, CriterionKind(kind).label) for kind in found.weights if found.weights[kind]["weight"]],
+            "kinds": _kinds_that_count(found),
             "can_change": found.state == RunState.PROPOSED,
         }
     return render(request, "matching/run.html", context)
@@ -96,6 +96,12 @@ def discard(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         messages.success(request, _("The run is put aside. Nobody was told of it."))
         return redirect("matching:workbench")
     return render(request, "matching/discard.html", {"run": found})
+
+
+def _kinds_that_count(found: MatchRun) -> list[tuple[str, object]]:
+    """List the criteria that gave points, in the order in which they stand on the bars."""
+    weighed = [(-weighing["weight"], kind) for kind, weighing in found.weights.items() if weighing["weight"]]
+    return [(kind, CriterionKind(kind).label) for _weight, kind in sorted(weighed)]
 
 
 def _find(request: SignedInRequest, uuid: UUID) -> MatchRun:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import rules
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -68,7 +69,7 @@ def weigh(request: SignedInRequest) -> HttpResponse:
 
 def _cohort(request: SignedInRequest) -> Cohort | None:
     """Find the cohort the leader looks at; nobody but a leader has this page."""
-    if not request.user.has_perm("programs.lead_any"):
+    if not rules.has_perm("programs.lead_any", request.user):
         raise Http404
     return acting_cohort(request)
 
