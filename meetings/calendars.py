@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from email.utils import parseaddr
+from functools import lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -16,7 +17,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Event, vCalAddress, vDuration, vRecur
+from icalendar import Calendar, Event, Timezone, vCalAddress, vDuration, vRecur
 
 from matching.enums import PairingState
 from meetings.enums import MeetingState
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 PRODUCT = "-//Mentorship//Meetings//EN"
 REFRESH = dt.timedelta(hours=1)
 MARGIN = dt.timedelta(days=2)
-"""How far the time zone definitions reach beyond the first and the last meeting."""
+"""How far the time zone definitions reach beyond the years of the first and the last meeting."""
 
 
 def feed_digest(meetings: Iterable[Meeting]) -> str:
@@ -111,12 +112,20 @@ def _attendee(person: User, *, has_accepted: bool) -> vCalAddress:
 
 
 def _written(calendar: Calendar, meetings: Sequence[Meeting]) -> str:
-    """Add the definitions of the time zones used, for the time they are used, and write it all."""
-    if meetings:
-        first = min(meeting.series.first_on if meeting.series else meeting.starts_at.date() for meeting in meetings)
-        last = max(meeting.ends_at.date() for meeting in meetings)
-        calendar.add_missing_timezones(first_date=first - MARGIN, last_date=last + MARGIN)
+    """Put the definitions of the time zones used before the events, and write it all."""
+    for time_zone in sorted({meeting.series.time_zone for meeting in meetings if meeting.series} - {"UTC"}):
+        first = min(meeting.series.first_on for meeting in meetings if meeting.series)
+        last = max(meeting.ends_at for meeting in meetings)
+        calendar.subcomponents.insert(0, _time_zone(time_zone, first.year, last.year))
     return calendar.to_ical().decode()
+
+
+@lru_cache(maxsize=64)
+def _time_zone(name: str, first_year: int, last_year: int) -> Timezone:
+    """Define a zone for the years in which it is used, and no longer; slow to make, so it is made once."""
+    return Timezone.from_tzid(
+        name, first_date=dt.date(first_year, 1, 1) - MARGIN, last_date=dt.date(last_year, 12, 31) + MARGIN
+    )
 
 
 def _events(meetings: Iterable[Meeting]) -> list[Event]:
