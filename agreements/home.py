@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agreements.enums import GoalState
-from agreements.queries import agreements_to_sign, groups_of, open_actions_of
+from agreements.queries import groups_of
 from matching.enums import PairingState
 from mentorship.core.home import NextThing, Section
 from mentorship.core.navigation import Role
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from agreements.models import Action, Agreement
+    from agreements.models import Action
     from agreements.queries import GoalGroup
     from mentorship.accounts.models import User
 
@@ -30,51 +30,58 @@ MOST_OVERDUE = 3
 
 def next_things(user: User, role: str, now: datetime) -> Iterator[NextThing]:
     """Say what waits: to sign, to agree, to confirm, to do, to write."""
-    if role not in {Role.MENTOR, Role.MENTEE}:
-        return
-    for agreement in agreements_to_sign(user, role):
-        yield _sign(agreement, user)
-    for group in groups_of(user, role, now):
-        yield from _for_the_mentor(group) if role == Role.MENTOR else _for_the_mentee(group)
-    today = local_day(now)
-    overdue = [action for action in open_actions_of(user, role) if action.due_on and action.due_on < today]
-    yield from (_do(action, action.due_on) for action in overdue[:MOST_OVERDUE] if action.due_on)
+    groups = _groups(user, role, now)
+    for group in groups:
+        if group.agreements_awaiting(user):
+            yield _sign(group)
+        if group.pairing.is_active:
+            yield from _for_the_mentor(group) if role == Role.MENTOR else _for_the_mentee(group)
+    yield from _overdue(groups, user, local_day(now))
 
 
 def sections(user: User, role: str, now: datetime) -> Iterator[Section]:
     """Show a mentee their goals, and a mentor their mentees' at a glance."""
-    if role == Role.MENTEE:
-        groups = groups_of(user, role, now)
-        loose = [action for action in open_actions_of(user, role) if action.goal_id is None]
-        if groups:
-            has_goals = any(group.cards for group in groups)
-            title = _("Your goals") if has_goals else _("What comes next")
-            context = {"groups": groups, "loose_actions": loose, "agreements": _awaited(groups, user)}
-            yield Section("goals", title, "agreements/_home_mentee.html", order=20, context=context)
-    if role == Role.MENTOR:
-        groups = [group for group in groups_of(user, role, now) if group.pairing.state != PairingState.ENDED]
-        if groups:
-            yield Section(
-                "mentees", _("Your mentees"), "agreements/_home_mentor.html", order=20, context={"groups": groups}
-            )
+    groups = _groups(user, role, now)
+    if role == Role.MENTEE and groups:
+        context = {
+            "groups": groups,
+            "loose_actions": [action for group in groups for action in group.loose_actions],
+            "awaited": [(group, agreement) for group in groups for agreement in group.agreements_signed_by(user)],
+        }
+        title = _("Your goals") if any(group.cards for group in groups) else _("What comes next")
+        yield Section("goals", title, "agreements/_home_mentee.html", order=20, context=context)
+    if role == Role.MENTOR and groups:
+        yield Section(
+            "mentees", _("Your mentees"), "agreements/_home_mentor.html", order=20, context={"groups": groups}
+        )
 
 
-def _sign(agreement: Agreement, user: User) -> NextThing:
-    partner = agreement.pairing.partner_of(user).user
+def _groups(user: User, role: str, now: datetime) -> list[GoalGroup]:
+    """Return the pairs that go on, asked for once a page: both contributions get the same `user` and `now`."""
+    known: tuple[tuple[str, datetime], list[GoalGroup]] | None = user.__dict__.get("_goal_groups_on_this_page")
+    if known is None or known[0] != (role, now):
+        known = user.__dict__["_goal_groups_on_this_page"] = ((role, now), _going_on(groups_of(user, role, now)))
+    return known[1]
+
+
+def _going_on(groups: list[GoalGroup]) -> list[GoalGroup]:
+    return [group for group in groups if group.pairing.state != PairingState.ENDED]
+
+
+def _sign(group: GoalGroup) -> NextThing:
     return NextThing(
-        title=_("Sign the agreement with %(partner)s") % {"partner": partner.full_name},
+        title=_("Sign the agreement with %(partner)s") % {"partner": group.partner.full_name},
         why=_("It says what you expect of each other. Once both have signed, you can begin."),
         button=_("Read and sign · 4 minutes"),
-        url=reverse("agreements:agreement", args=[agreement.pairing.uuid]),
+        url=reverse("agreements:agreement", args=[group.pairing.uuid]),
         rank=10,
     )
 
 
 def _for_the_mentee(group: GoalGroup) -> Iterator[NextThing]:
-    names = {"mentor": group.partner.get_short_name()}
-    if group.pairing.is_active and not group.cards:
+    if not group.cards:
         yield NextThing(
-            title=_("Write your first goal with %(mentor)s") % names,
+            title=_("Write your first goal with %(mentor)s") % {"mentor": group.partner.get_short_name()},
             why=_("One sentence, a number and a day. You can keep it as a draft."),
             button=_("Write a goal · 5 minutes"),
             url=reverse("agreements:goal-new", args=[group.pairing.uuid]),
@@ -95,8 +102,6 @@ def _for_the_mentee(group: GoalGroup) -> Iterator[NextThing]:
 def _for_the_mentor(group: GoalGroup) -> Iterator[NextThing]:
     names = {"mentee": group.partner.get_short_name()}
     for card in group.cards:
-        if not group.pairing.is_active:
-            continue
         if card.waits_for_agreement:
             yield NextThing(
                 title=_("Agree on %(mentee)s's goal") % names,
@@ -115,23 +120,25 @@ def _for_the_mentor(group: GoalGroup) -> Iterator[NextThing]:
             )
 
 
-def _do(action: Action, due_on: date) -> NextThing:
-    partner = action.pairing.partner_of(action.owner).user.get_short_name()
+def _overdue(groups: list[GoalGroup], user: User, today: date) -> Iterator[NextThing]:
+    late = [
+        (action.due_on, action, group)
+        for group in groups
+        for action in group.to_do_by(user)
+        if action.due_on and action.due_on < today
+    ]
+    for due_on, action, group in sorted(late, key=lambda row: row[0])[:MOST_OVERDUE]:
+        yield _do(action, due_on, group)
+
+
+def _do(action: Action, due_on: date, group: GoalGroup) -> NextThing:
+    goal = next((card.goal for card in group.cards if card.goal.pk == action.goal_id), None)
     return NextThing(
         title=action.text,
-        why=_("You took this on with %(partner)s. Done already? One tap says so.") % {"partner": partner},
+        why=_("You took this on with %(partner)s. Done already? One tap says so.")
+        % {"partner": group.partner.get_short_name()},
         button=_("Open it"),
-        url=f"{action.goal.get_absolute_url()}#actions" if action.goal else reverse("agreements:goals"),
+        url=f"{goal.get_absolute_url() if goal else reverse('agreements:goals')}#action-{action.uuid}",
         rank=20,
         due_at=timezone.make_aware(datetime.combine(due_on, time.max)),
     )
-
-
-def _awaited(groups: list[GoalGroup], user: User) -> list[Agreement]:
-    """Return the agreements this person has signed and the other one has not."""
-    return [
-        agreement
-        for group in groups
-        for agreement in group.open_agreements
-        if any(signature.signer_id == user.pk for signature in agreement.signatures.all())
-    ]

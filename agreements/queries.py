@@ -66,10 +66,24 @@ class GoalGroup:
     partner: User
     cards: list[GoalCard]
 
+    def agreements_awaiting(self, person: User) -> list[Agreement]:
+        """Return the agreements that wait for this person's signature."""
+        return [agreement for agreement in self.pairing.agreements.all() if not _has_signed(agreement, person)]
+
+    def agreements_signed_by(self, person: User) -> list[Agreement]:
+        """Return the agreements that this person has signed and the other one has not."""
+        return [agreement for agreement in self.pairing.agreements.all() if _has_signed(agreement, person)]
+
     @property
-    def open_agreements(self) -> list[Agreement]:
-        """Agreements that wait for a signature, as fetched with the group."""
-        return list(self.pairing.agreements.all())
+    def loose_actions(self) -> list[Action]:
+        """What is to be done for no goal in particular, the earliest due first."""
+        return sorted(self.pairing.actions.all(), key=_by_due_day)
+
+    def to_do_by(self, person: User) -> list[Action]:
+        """Return what this person has taken on and not done yet, for a goal or for none, the earliest due first."""
+        of_goals = [action for card in self.open_cards for action in card.open_actions]
+        mine = [action for action in [*of_goals, *self.loose_actions] if action.owner_id == person.pk]
+        return sorted(mine, key=_by_due_day)
 
     @property
     def open_cards(self) -> list[GoalCard]:
@@ -111,7 +125,8 @@ def groups_of(user: User, role: str, now: datetime) -> list[GoalGroup]:
         .order_by("mentee__user__full_name", "pk")
         .prefetch_related(
             Prefetch("goals", Goal.objects.with_people()),
-            Prefetch("agreements", Agreement.objects.open().with_people().prefetch_related("signatures")),
+            Prefetch("agreements", Agreement.objects.open().prefetch_related("signatures")),
+            Prefetch("actions", Action.objects.open().filter(goal__isnull=True).select_related("owner")),
         ),
     )
     cards = {card.goal.pk: card for card in cards_of([goal for pair in found for goal in pair.goals.all()], now)}
@@ -130,18 +145,6 @@ def goals_of_pairing(pairing: Pairing) -> Sequence[Goal]:
 def goals_of(user: User) -> Sequence[Goal]:
     """Every goal whose text this person may read, those worked on first."""
     return _in_order(Goal.objects.visible_to(user).with_people())
-
-
-def open_actions_of(user: User, role: str) -> Sequence[Action]:
-    """Return what this person has taken on in this role and not done yet, the earliest due first."""
-    rows = Action.objects.filter(owner=user, **_side(user, role)).open().with_people()
-    return sorted(rows.filter(pairing__state__in=AT_WORK), key=_by_due_day)
-
-
-def agreements_to_sign(user: User, role: str) -> Sequence[Agreement]:
-    """Return the agreements that wait for this person's signature in this role, the oldest first."""
-    rows = Agreement.objects.open().filter(pairing__state__in=SIGNABLE, **_side(user, role))
-    return list(rows.exclude(signatures__signer=user).with_people().order_by("opened_at"))
 
 
 def current_agreement(pairing: Pairing) -> Agreement | None:
@@ -173,9 +176,8 @@ def action_counts(cohort: Cohort) -> dict[str, int]:
     )
 
 
-def _side(user: User, role: str) -> dict[str, User]:
-    """Narrow a pair's rows to those in which this person has this role."""
-    return {"pairing__mentor__user" if role == Role.MENTOR else "pairing__mentee__user": user}
+def _has_signed(agreement: Agreement, person: User) -> bool:
+    return any(signature.signer_id == person.pk for signature in agreement.signatures.all())
 
 
 def _by_due_day(action: Action) -> tuple[bool, date, int]:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from matching.models import Pairing
     from programs.models import Cohort
 
-SHIPPED = Path(__file__).parent / "texts" / "clinical_mentoring.md"
+TEXTS = Path(__file__).parent / "texts"
 GAP = re.compile(r"\{([a-z_]+)\}")
 GAPS = (
     "mentee",
@@ -40,6 +40,7 @@ GAPS = (
     "protected_hours",
     "review_rhythm",
     "first_review",
+    "limits",
 )
 """What a section may leave open, written in braces: `{mentee}`."""
 
@@ -55,8 +56,16 @@ class Section:
 @cache
 def shipped_sections() -> tuple[Section, ...]:
     """Return the text that comes with the product, for programs that wrote none."""
-    parts = re.split(r"^## ", SHIPPED.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]
+    parts = re.split(r"^## ", (TEXTS / "clinical_mentoring.md").read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]
     return tuple(Section(heading.strip(), body.strip()) for heading, body in (part.split("\n", 1) for part in parts))
+
+
+def with_limits(sections: Iterable[Section]) -> list[Section]:
+    """Return these sections with the limits of confidentiality among them: no program's text can leave them out."""
+    found = list(sections)
+    if any("{limits}" in section.body for section in found):
+        return found
+    return [*found, next(section for section in shipped_sections() if "{limits}" in section.body)]
 
 
 def unknown_gaps(text: str) -> list[str]:
@@ -94,7 +103,8 @@ def gaps_of(pairing: Pairing, now: datetime) -> dict[str, str]:
         "review_rhythm": _rhythm(policy.review_interval_days),
         "first_review": date_format(min(first_review, cohort.ends_on), "j F Y"),
     }
-    return {name: escape(text) for name, text in words.items()}
+    gaps = {name: escape(text) for name, text in words.items()}
+    return gaps | {"limits": _fill((TEXTS / "limits_of_confidentiality.md").read_text(encoding="utf-8").strip(), gaps)}
 
 
 def digest(text: str) -> str:

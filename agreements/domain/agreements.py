@@ -94,10 +94,10 @@ def sign_agreement(*, agreement_id: int, by: User, typed_name: str, now: datetim
 
 
 def sections_for(program: Program) -> list[terms.Section]:
-    """Return the sections new agreements of this program begin from: its own current ones, else those shipped."""
+    """Return the sections of new agreements of this program: its own current ones, else those shipped."""
     template = AgreementTemplate.objects.filter(program=program, is_current=True).first()
     own = [terms.Section(section.heading, section.body) for section in template.sections.all()] if template else []
-    return own or list(terms.shipped_sections())
+    return terms.with_limits(own or terms.shipped_sections())
 
 
 def _put_in_force(agreement: Agreement, *, by: User, now: datetime) -> None:

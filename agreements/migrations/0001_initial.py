@@ -368,7 +368,11 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("measure_target__isnull", True), ("measure_unit", "")),
-                    models.Q(("measure_target__gte", 1), models.Q(("measure_unit", ""), _negated=True)),
+                    models.Q(
+                        ("measure_target__gte", 1),
+                        ("measure_target__isnull", False),
+                        models.Q(("measure_unit", ""), _negated=True),
+                    ),
                     _connector="OR",
                 ),
                 name="goal_measure_has_number_and_unit",

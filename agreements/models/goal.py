@@ -106,7 +106,7 @@ class Goal(Record):
             state_constraint(GoalState, name="goal_state_known"),
             models.CheckConstraint(
                 condition=Q(measure_target__isnull=True, measure_unit="")
-                | Q(measure_target__gte=1) & ~Q(measure_unit=""),
+                | Q(measure_target__isnull=False, measure_target__gte=1) & ~Q(measure_unit=""),
                 name="goal_measure_has_number_and_unit",
                 violation_error_message=_("A measure needs a number and a unit."),
             ),

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from agreements import evidence
+from agreements.action_evidence import done_actions
 from agreements.models import Agreement, Goal
 from matching.enums import PairingState
 from matching.models import Pairing
+from mentorship.core import stages
+from mentorship.core.stages import MentorStage
 from tests.agreements.factories import AgreementFactory, GoalFactory
 
 
@@ -28,3 +32,11 @@ def agreement(accepted_pairing: Pairing) -> Agreement:
 def goal(pairing: Pairing) -> Goal:
     """Lena's agreed goal; it counts done actions."""
     return GoalFactory(pairing=pairing)
+
+
+@pytest.fixture
+def our_part_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave out the evidence and the steps of other apps, whose queries their own tests count."""
+    monkeypatch.setattr(evidence, "_providers", [done_actions])
+    ours = {MentorStage.EXPECTATIONS: stages._definitions[MentorStage.EXPECTATIONS]}
+    monkeypatch.setattr(stages, "_definitions", ours)

@@ -64,9 +64,29 @@ def test_a_program_with_its_own_text_uses_that(accepted_pairing, now):
     TemplateSectionFactory(template=template, order=2, heading="Later", body="Second.")
     TemplateSectionFactory(template=template, order=1, heading="First of all", body="{mentee} & {nothing}")
 
-    agreement = open_agreement(pairing_id=accepted_pairing.pk, now=now)
+    text = open_agreement(pairing_id=accepted_pairing.pk, now=now).text
 
-    assert agreement.text == "## 1. First of all\n\nLena Fischer & {nothing}\n\n## 2. Later\n\nSecond."
+    assert text.startswith("## 1. First of all\n\nLena Fischer & {nothing}\n\n## 2. Later\n\nSecond.")
+
+
+def test_no_program_can_leave_out_the_limits_of_confidentiality(accepted_pairing, now):
+    template = AgreementTemplateFactory(program=accepted_pairing.cohort.program)
+    TemplateSectionFactory(template=template, heading="Secrets", body="Everything stays secret for ever.")
+
+    text = open_agreement(pairing_id=accepted_pairing.pk, now=now).text
+
+    assert "## 2. Confidentiality and its limits" in text
+    assert "a risk to the safety of patients" in text
+
+
+def test_a_program_that_words_the_limits_itself_gets_them_once(accepted_pairing, now):
+    template = AgreementTemplateFactory(program=accepted_pairing.cohort.program)
+    TemplateSectionFactory(template=template, heading="Secrets", body="All, but for\n\n{limits}")
+
+    text = open_agreement(pairing_id=accepted_pairing.pk, now=now).text
+
+    assert text.count("a risk to the safety of patients") == 1
+    assert "## 2." not in text
 
 
 def test_changing_the_template_never_changes_an_agreement(accepted_pairing, now):
@@ -78,7 +98,8 @@ def test_changing_the_template_never_changes_an_agreement(accepted_pairing, now)
     section.save()
 
     agreement.refresh_from_db()
-    assert agreement.text.endswith("Before.")
+    assert "Before." in agreement.text
+    assert "After." not in agreement.text
 
 
 def test_a_name_cannot_bring_markup_into_the_text(accepted_pairing, mentee, now):

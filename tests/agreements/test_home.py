@@ -1,0 +1,114 @@
+"""What agreements and goals add to the home pages."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from agreements import home
+from agreements.domain.agreements import sign_agreement
+from agreements.enums import GoalState
+from tests.agreements.factories import ActionFactory, AgreementFactory, GoalFactory
+from tests.cast import NOW
+from tests.matching.factories import PairingFactory
+from tests.programs.factories import MenteeEnrollmentFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def things(user, role, now):
+    return [(thing.title, thing.rank) for thing in home.next_things(user, role, now)]
+
+
+def test_first_the_agreement(agreement, mentor, mentee, now):
+    assert things(mentee, "mentee", now) == [("Sign the agreement with Amara Osei", 10)]
+    assert things(mentor, "mentor", now) == [("Sign the agreement with Lena Fischer", 10)]
+
+
+def test_who_has_signed_is_not_asked_again_and_sees_who_is_awaited(client, agreement, mentee, now):
+    sign_agreement(agreement_id=agreement.pk, by=mentee, typed_name="Lena Fischer", now=now)
+
+    assert things(mentee, "mentee", now) == []
+    with time_machine.travel(NOW, tick=False):
+        client.force_login(mentee)
+        page = client.get(reverse("core:home")).content.decode()
+    assert "Waiting for <strong>Amara Osei</strong>" in page
+
+
+def test_then_the_first_goal(pairing, mentor, mentee, now):
+    assert things(mentee, "mentee", now) == [("Write your first goal with Amara", 30)]
+    assert things(mentor, "mentor", now) == []
+
+
+def test_a_finished_draft_waits_for_the_mentor(pairing, mentor, mentee, now):
+    GoalFactory(pairing=pairing, state=GoalState.DRAFT, agreed_at=None)
+
+    assert things(mentor, "mentor", now) == [("Agree on Lena's goal", 10)]
+    assert things(mentee, "mentee", now) == []
+
+
+def test_an_unfinished_draft_waits_for_nobody(pairing, mentor, now):
+    GoalFactory(pairing=pairing, state=GoalState.DRAFT, agreed_at=None, target_date=None)
+
+    assert things(mentor, "mentor", now) == []
+
+
+def test_a_met_measure_waits_for_both(goal, mentor, mentee, now):
+    for _ in range(5):
+        ActionFactory(pairing=goal.pairing, goal=goal, done_at=now)
+
+    assert things(mentor, "mentor", now) == [("Confirm what Lena has achieved", 20)]
+    assert things(mentee, "mentee", now) == [(f"Rate your confidence now: {goal.goal}", 30)]
+
+
+def test_what_is_late_waits_for_its_owner(goal, mentor, mentee, now):
+    yesterday = now.date() - dt.timedelta(days=1)
+    ActionFactory(pairing=goal.pairing, goal=goal, text="Book a slot", due_on=yesterday)
+    ActionFactory(pairing=goal.pairing, goal=goal, text="Read", due_on=now.date())
+
+    assert things(mentee, "mentee", now) == [("Book a slot", 20)]
+    assert things(mentor, "mentor", now) == []
+
+
+def test_a_leader_has_nothing_here(goal, leader, now):
+    assert list(home.next_things(leader, "leader", now)) == []
+    assert list(home.sections(leader, "leader", now)) == []
+
+
+def test_a_person_in_no_pair_has_no_section(other_mentee, other_mentor, now):
+    assert list(home.sections(other_mentee, "mentee", now)) == []
+    assert list(home.sections(other_mentor, "mentor", now)) == []
+
+
+@pytest.mark.usefixtures("our_part_alone")
+@pytest.mark.parametrize("number", [1, 3])
+@pytest.mark.parametrize("who", ["mentee", "mentor"])
+def test_however_many_goals_the_queries_stay(
+    pairing, mentor_enrollment, who, number, now, request, django_assert_num_queries
+):
+    pairs = [pairing] + [
+        PairingFactory(
+            mentor=mentor_enrollment,
+            mentee=MenteeEnrollmentFactory(cohort=pairing.cohort),
+            place=place + 2,
+            track=pairing.track,
+        )
+        for place in range(number)
+    ]
+    for pair in pairs:
+        for _ in range(number):
+            goal = GoalFactory(pairing=pair)
+            ActionFactory(pairing=pair, goal=goal, due_on=dt.date(2027, 1, 20))
+    AgreementFactory(pairing=pairing)
+    user = request.getfixturevalue(who)
+
+    with django_assert_num_queries(QUERIES):
+        list(home.next_things(user, who, now))
+        list(home.sections(user, who, now))
+
+
+QUERIES = 7
+"""Pairs, goals, agreements, signatures, loose actions, actions of goals, evidence."""

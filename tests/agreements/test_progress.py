@@ -1,0 +1,159 @@
+"""Progress is derived from evidence, never typed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+
+import pytest
+import time_machine
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agreements.enums import GoalState, MeasureUnit
+from agreements.evidence import Evidence
+from agreements.models import Goal
+from agreements.progress import Pace, expected_by, progress
+from agreements.queries import cards_of, progress_of
+from tests.agreements.factories import ActionFactory, GoalFactory
+from tests.cast import NOW
+
+START, END = dt.date(2027, 1, 8), dt.date(2027, 3, 12)
+
+
+def goal_of(target=5, unit=MeasureUnit.PROCEDURES, target_date=END, state=GoalState.AGREED):
+    return Goal(
+        pk=1,
+        goal="Five reductions",
+        measure_target=target,
+        measure_unit=unit if target else "",
+        target_date=target_date,
+        state=state,
+        agreed_at=dt.datetime(2027, 1, 8, 9, tzinfo=dt.UTC),
+        created_at=dt.datetime(2027, 1, 7, 9, tzinfo=dt.UTC),
+        achieved_at=NOW if state == GoalState.ACHIEVED else None,
+    )
+
+
+def pieces_of(number, kind=MeasureUnit.PROCEDURES, **more):
+    return [Evidence(goal_id=1, kind=kind, uuid=uuid.uuid4(), on=START, label="One", **more) for _ in range(number)]
+
+
+def words_on(day, count, **goal):
+    moment = dt.datetime(day.year, day.month, day.day, 9, tzinfo=dt.UTC)
+    return progress(goal_of(**goal), pieces_of(count), moment)
+
+
+@pytest.mark.parametrize(
+    ("day", "count", "pace", "words"),
+    [
+        (dt.date(2027, 1, 9), 0, Pace.ON_PACE, "0 of 5, on pace for 12 March"),
+        (dt.date(2027, 2, 5), 2, Pace.ON_PACE, "2 of 5, on pace for 12 March"),
+        (dt.date(2027, 3, 1), 2, Pace.BEHIND, "2 of 5, 2 behind the pace for 12 March"),
+        (dt.date(2027, 3, 12), 4, Pace.BEHIND, "4 of 5, 1 behind the pace for 12 March"),
+        (dt.date(2027, 3, 13), 4, Pace.PAST, "4 of 5, the date was 12 March"),
+        (dt.date(2027, 3, 13), 5, Pace.MET, "5 of 5, the measure is met"),
+        (dt.date(2027, 2, 5), 6, Pace.MET, "6 of 5, the measure is met"),
+    ],
+)
+def test_the_pace_is_said_in_words(day, count, pace, words):
+    found = words_on(day, count)
+
+    assert (found.pace, found.words) == (pace, words)
+
+
+def test_a_draft_is_on_no_pace_yet():
+    assert words_on(END, 1, state=GoalState.DRAFT).words == "1 of 5 by 12 March, not agreed yet"
+
+
+def test_a_goal_without_measure_or_date_says_what_is_missing():
+    assert words_on(START, 1, target=None).words.startswith("No measure yet")
+    assert words_on(START, 1, target_date=None).words == "1 of 5, no date yet"
+
+
+def test_a_closed_goal_says_how_it_ended():
+    assert words_on(END, 5, state=GoalState.ACHIEVED).words == "5 of 5, achieved on 1 February"
+    assert words_on(END, 2, state=GoalState.ABANDONED).words == "2 of 5"
+
+
+def test_only_evidence_of_the_kind_asked_for_counts():
+    pieces = [*pieces_of(2), *pieces_of(3, kind=MeasureUnit.OBSERVATIONS)]
+
+    found = progress(goal_of(), pieces, NOW)
+
+    assert (found.count, len(found.pieces)) == (2, 5)
+
+
+def test_the_dots_stand_as_high_as_the_supervision_level():
+    pieces = [piece for level in ("1", "2b", "3c", "4", "") for piece in pieces_of(1, supervision_level=level)]
+
+    assert [dot.level for dot in progress(goal_of(), pieces, NOW).dots] == [1, 2, 3, 4]
+
+
+@given(target=st.integers(1, 40), count=st.integers(0, 60), extra=st.integers(1, 10), day=st.integers(-20, 120))
+def test_more_evidence_never_means_less_progress(target, count, extra, day):
+    moment = dt.datetime(2027, 1, 8, 9, tzinfo=dt.UTC) + dt.timedelta(days=day)
+    goal, pieces = goal_of(target=target), pieces_of(count + extra)
+
+    fewer, more = progress(goal, pieces[:count], moment), progress(goal, pieces, moment)
+
+    assert fewer.count == count
+    assert more.count == count + extra
+    assert fewer.shown <= more.shown <= target
+    assert more.is_met or not fewer.is_met
+    assert fewer.is_met == (count >= target)
+    assert (fewer.pace == Pace.MET) == fewer.is_met
+
+
+@given(count=st.integers(0, 12), order=st.randoms())
+def test_neither_order_nor_repetition_of_evidence_matters(count, order):
+    pieces = pieces_of(count)
+    shuffled = [*pieces, *pieces]
+    order.shuffle(shuffled)
+
+    assert progress(goal_of(), shuffled, NOW).count == count
+
+
+@given(target=st.integers(1, 40), day=st.integers(0, 200))
+def test_an_even_pace_asks_for_no_more_than_the_target_and_never_falls(target, day):
+    goal, today = goal_of(target=target), START + dt.timedelta(days=day)
+
+    assert 0 <= expected_by(goal, today) <= expected_by(goal, today + dt.timedelta(days=1)) <= target
+    assert expected_by(goal, END) == target
+
+
+@pytest.mark.django_db
+def test_taking_evidence_back_lowers_progress(goal, now):
+    actions = [ActionFactory(pairing=goal.pairing, goal=goal, done_at=now) for _ in range(3)]
+    assert progress_of([goal], now)[goal.pk].count == 3
+
+    actions[0].delete()
+
+    assert progress_of([goal], now)[goal.pk].count == 2
+
+
+@pytest.mark.django_db
+def test_actions_count_only_for_goals_that_count_actions(pairing, now):
+    goal = GoalFactory(pairing=pairing, measure_unit=MeasureUnit.PROCEDURES)
+    ActionFactory(pairing=pairing, goal=goal, done_at=now)
+
+    assert progress_of([goal], now)[goal.pk].count == 0
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("our_part_alone")
+@pytest.mark.parametrize("number", [1, 4])
+@time_machine.travel(NOW, tick=False)
+def test_the_cards_of_many_goals_take_as_many_queries_as_those_of_one(pairing, number, now, django_assert_num_queries):
+    goals = [GoalFactory(pairing=pairing) for _ in range(number)]
+    for goal in goals:
+        ActionFactory(pairing=pairing, goal=goal, done_at=now)
+
+    with django_assert_num_queries(2):
+        cards_of(goals, now)
+
+
+@pytest.mark.django_db
+def test_no_goals_ask_nothing(now, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert cards_of([], now) == []
