@@ -18,6 +18,14 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
 DELIVERY = "notifications.deliver_due"
+TONES = {
+    NotificationState.PENDING: "wait",
+    NotificationState.SENDING: "now",
+    NotificationState.SENT: "done",
+    NotificationState.CANCELLED: "quiet",
+    NotificationState.FAILED: "late",
+}
+"""How a state looks: a mail that is not needed any more is good news."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +37,7 @@ class Shown:
     kind: str | _StrPromise
     state: str
     state_label: str
+    tone: str
     due_at: datetime
     sent_at: datetime | None
     next_try_at: datetime | None
@@ -57,6 +66,7 @@ def in_words(rows: Iterable[Notification]) -> list[Shown]:
             kind=labels.get(row.kind, row.kind),
             state=row.state,
             state_label=row.get_state_display(),
+            tone=TONES[NotificationState(row.state)],
             due_at=row.due_at,
             sent_at=row.sent_at,
             next_try_at=row.next_try_at if row.state == NotificationState.PENDING else None,

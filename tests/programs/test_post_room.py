@@ -48,8 +48,8 @@ def test_it_shows_who_is_told_of_what_and_what_became_of_it(read, four_mails):
     text = read()
 
     assert text.count("mentee@example.org") == 4
-    assert "Not before 1 February, 10:00" in text
-    assert "Left on 1 February, 09:00" in text
+    assert "Not before 1 Feb, 10:00" in text
+    assert "Left on 1 Feb, 09:00" in text
     assert "Not needed any more." in text
     assert "550 No such user" in text
 

@@ -19,7 +19,7 @@ from programs.models import Enrollment
 
 MENTOR, MENTEE = "mentor@example.org", "mentee@example.org"
 FIRST_RUN, FIRST_PUBLISHED = 45, 43
-SECOND_RUN, SECOND_PUBLISHED = 3, 2
+SECOND_RUN, SECOND_PUBLISHED = 2, 1
 PUT_ASIDE, UNSIGNED = 3, 3
 
 
@@ -45,7 +45,7 @@ def match_and_sign(setting: Setting, calendar: Calendar) -> list[Pairing]:
 
 
 def match_those_left(setting: Setting, calendar: Calendar) -> None:
-    """Match once more, a few days ago, whoever has no mentor yet; most of these proposals are still open."""
+    """Match once more, yesterday, whoever has no mentor yet; most of these proposals are still open."""
     run = _solve(setting, calendar, days_ago=SECOND_RUN)
     pairings = publish_run(run_id=run.pk, by=setting.leader, now=calendar.at(SECOND_PUBLISHED, 10))
     pairings.sort(key=lambda pairing: pairing.mentee.user.email)

@@ -24,9 +24,11 @@ class Pattern:
 class Way(Enum):
     """The ways pairs go."""
 
-    THRIVING = Pattern(meets=95, reflects=80, observations=3, procedures=4, reads_feedback=100, acts=90, review_sides=2)
-    STEADY = Pattern(meets=85, reflects=45, observations=2, procedures=2, reads_feedback=80, acts=60, review_sides=1)
-    SLOW = Pattern(meets=55, reflects=20, observations=1, procedures=1, reads_feedback=50, acts=25, review_sides=0)
+    THRIVING = Pattern(
+        meets=95, reflects=80, observations=3, procedures=4, reads_feedback=100, acts=100, review_sides=2
+    )
+    STEADY = Pattern(meets=85, reflects=45, observations=2, procedures=2, reads_feedback=80, acts=85, review_sides=1)
+    SLOW = Pattern(meets=55, reflects=20, observations=1, procedures=1, reads_feedback=50, acts=45, review_sides=0)
     DRIFTING = Pattern(
         meets=100,
         reflects=0,

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
 PER_PAGE = 50
+MINUTE = timedelta(minutes=1)
 LATE_AFTER = timedelta(minutes=5)
 """Reminders run twice a minute; this long without a run means that somebody should look."""
 
@@ -49,6 +50,7 @@ def post_room(request: SignedInRequest) -> HttpResponse:
         "cohort": cohort,
         "cohorts": choices(request),
         "last_run": last_run,
+        "is_fresh": last_run is not None and now - last_run < MINUTE,
         "is_late": last_run is None or now - last_run > LATE_AFTER,
     }
     if cohort is not None:
@@ -69,4 +71,5 @@ def post_room(request: SignedInRequest) -> HttpResponse:
 
 def _choices(counts: dict[str, int], chosen: str) -> list[Choice]:
     every = Choice("", _("All"), sum(counts.values()), chosen == "")
-    return [every, *(Choice(s.value, s.label, counts[s], chosen == s) for s in NotificationState)]
+    shown = [state for state in NotificationState if counts[state] or state != NotificationState.SENDING]
+    return [every, *(Choice(state.value, state.label, counts[state], chosen == state) for state in shown)]
