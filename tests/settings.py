@@ -43,7 +43,7 @@ MIDDLEWARE = [*MIDDLEWARE, "zeal.middleware.zeal_middleware"]
 ZEAL_RAISE = True
 # django-allauth asks for a person's address more than once while it lets them in.
 ZEAL_ALLOWLIST = [{"model": "account.EmailAddress"}]
-ACCOUNT_RATE_LIMITS = False
+ACCOUNT_RATE_LIMITS = False  # type: ignore[assignment]  # as allauth spells “none”
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 # Without the `redis` fixture, a task that is sent goes nowhere, and at once.
