@@ -51,9 +51,8 @@ def sections(user: User, role: str, now: datetime) -> Iterator[Section]:
         title = _("Your goals") if any(group.cards for group in groups) else _("What comes next")
         yield Section("goals", title, "agreements/_home_mentee.html", order=20, context=context)
     if role == Role.MENTOR and groups:
-        yield Section(
-            "mentees", _("Your mentees"), "agreements/_home_mentor.html", order=20, context={"groups": groups}
-        )
+        title = _("Goals at a glance")
+        yield Section("goals", title, "agreements/_home_mentor.html", order=20, context={"groups": groups})
 
 
 def _groups(user: User, role: str, now: datetime) -> list[GoalGroup]:
