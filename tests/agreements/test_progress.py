@@ -90,6 +90,15 @@ def test_the_dots_stand_as_high_as_the_supervision_level():
     assert [dot.level for dot in progress(goal_of(), pieces, NOW).dots] == [1, 2, 3, 4]
 
 
+@pytest.mark.parametrize(
+    ("is_observed", "is_simulation", "is_filled"), [(True, False, True), (False, False, False), (True, True, False)]
+)
+def test_a_dot_is_filled_when_somebody_watched_it_on_a_patient(is_observed, is_simulation, is_filled):
+    pieces = pieces_of(1, supervision_level="3b", is_observed=is_observed, is_simulation=is_simulation)
+
+    assert progress(goal_of(), pieces, NOW).dots[0].observed == is_filled
+
+
 @given(target=st.integers(1, 40), count=st.integers(0, 60), extra=st.integers(1, 10), day=st.integers(-20, 120))
 def test_more_evidence_never_means_less_progress(target, count, extra, day):
     moment = dt.datetime(2027, 1, 8, 9, tzinfo=dt.UTC) + dt.timedelta(days=day)

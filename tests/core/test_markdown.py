@@ -57,7 +57,7 @@ def test_a_link_leads_out_without_telling_where_from():
         "<a href='https://example.org' onclick='alert(1)'>x</a>",
         "<iframe src=https://example.org></iframe>",
         "<style>body{display:none}</style>",
-        "<https://example.org/\"onmouseover=alert(1)>",
+        '<https://example.org/"onmouseover=alert(1)>',
         "```\n</code><script>alert(1)</script>\n```",
     ],
 )
