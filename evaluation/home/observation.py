@@ -11,6 +11,7 @@ from evaluation.queries.observations import feedback_of, observed_pairings, unre
 from evaluation.queries.procedures import logbook_of
 from mentorship.core.home import NextThing, Section
 from mentorship.core.navigation import Role
+from mentorship.core.wording import day_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,13 +22,14 @@ if TYPE_CHECKING:
 NEWEST = 3
 
 
-def next_things(user: User, role: str, _now: datetime) -> Iterator[NextThing]:
+def next_things(user: User, role: str, now: datetime) -> Iterator[NextThing]:
     """Offer a mentee each piece of feedback that is still unread."""
     if role != Role.MENTEE:
         return
     for observation in unread_by(user):
         yield NextThing(
-            title=_("Read what %(observer)s saw") % {"observer": observation.observer_name},
+            title=_("Read what %(observer)s saw on %(day)s")
+            % {"observer": observation.observer_name, "day": day_words(observation.observed_on, now)},
             why=_("%(kind)s, with one next step for you. Feedback is for learning, not an exam.")
             % {"kind": observation.get_kind_display()},
             button=_("Read it · 2 minutes"),

@@ -31,8 +31,10 @@ def test_unread_feedback_waits_for_the_mentee_until_it_is_read(pairing, mentee, 
     titles = [thing.title for thing in home.next_things(mentee, Role.MENTEE, now)]
     mark_read(observation_id=observation.pk, by=mentee, now=now)
 
-    assert "Read what Amara Osei saw" in titles
-    assert "Read what Amara Osei saw" not in [thing.title for thing in home.next_things(mentee, Role.MENTEE, now)]
+    assert "Read what Amara Osei saw on 1 February" in titles
+    assert "Read what Amara Osei saw on 1 February" not in [
+        thing.title for thing in home.next_things(mentee, Role.MENTEE, now)
+    ]
     assert not [thing for thing in home.next_things(mentor, Role.MENTOR, now) if "saw" in thing.title]
 
 
