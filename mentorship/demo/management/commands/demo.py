@@ -24,16 +24,20 @@ class Command(BaseCommand):
         "Bring in the invented people of the demo. Refused with production's settings; a second time changes nothing."
     )
 
-    def handle(self, *_args: Any, **_options: Any) -> None:
+    def handle(self, *_args: Any, verbosity: int, **_options: Any) -> None:
         """Tell the story, unless it was told here before."""
         if settings.PRODUCTION:
             raise CommandError(
                 "The demo is not for a real installation: set DEMO=yes or DEBUG=yes on your own machine."
             )
         if User.objects.filter(email=LEADER).exists():
-            self.stdout.write("The people of the demo are here already, so nothing was changed.")
+            self._say(verbosity, "The people of the demo are here already, so nothing was changed.")
             return
         tell(clock.now())
         User.objects.filter(email__in=LOG_INS).update(password=make_password(settings.DEMO_PASSWORD))
         people = "\n".join(f"  {email}" for email in LOG_INS)
-        self.stdout.write(f"Log in as a leader, a mentor or a mentee:\n{people}\nPassword: {settings.DEMO_PASSWORD}")
+        self._say(verbosity, f"Log in as a leader, a mentor or a mentee:\n{people}\nPassword: {settings.DEMO_PASSWORD}")
+
+    def _say(self, verbosity: int, words: str) -> None:
+        if verbosity:
+            self.stdout.write(words)
