@@ -70,11 +70,7 @@ class Progress:
     def dots(self) -> list[Dot]:
         """The pieces that say how independently they were done."""
         return [
-            Dot(
-                level=min(LEVELS, int(piece.supervision_level[0])),
-                observed=piece.is_observed and not piece.is_simulation,
-                label=piece.label,
-            )
+            Dot(level=min(LEVELS, int(piece.supervision_level[0])), observed=piece.is_observed, label=piece.label)
             for piece in self.pieces
             if piece.supervision_level[:1].isdigit()
         ]

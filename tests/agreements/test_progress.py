@@ -90,13 +90,11 @@ def test_the_dots_stand_as_high_as_the_supervision_level():
     assert [dot.level for dot in progress(goal_of(), pieces, NOW).dots] == [1, 2, 3, 4]
 
 
-@pytest.mark.parametrize(
-    ("is_observed", "is_simulation", "is_filled"), [(True, False, True), (False, False, False), (True, True, False)]
-)
-def test_a_dot_is_filled_when_somebody_watched_it_on_a_patient(is_observed, is_simulation, is_filled):
-    pieces = pieces_of(1, supervision_level="3b", is_observed=is_observed, is_simulation=is_simulation)
+@pytest.mark.parametrize("is_observed", [True, False])
+def test_a_dot_is_filled_when_somebody_watched(is_observed):
+    pieces = pieces_of(1, supervision_level="3b", is_observed=is_observed)
 
-    assert progress(goal_of(), pieces, NOW).dots[0].observed == is_filled
+    assert progress(goal_of(), pieces, NOW).dots[0].observed == is_observed
 
 
 @given(target=st.integers(1, 40), count=st.integers(0, 60), extra=st.integers(1, 10), day=st.integers(-20, 120))
