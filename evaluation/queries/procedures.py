@@ -81,7 +81,7 @@ def _total(name: str, attempts: Sequence[Procedure]) -> TopicTotal:
 def _dot(attempt: Procedure) -> Dot:
     return Dot(
         level=int(attempt.supervision_level[0]),
-        observed=attempt.observation_id is not None and attempt.setting == ProcedureSetting.PATIENT,
+        observed=attempt.observation_id is not None,
         label=_("%(day)s, supervision %(level)s")
         % {"day": f"{attempt.done_on:%Y-%m-%d}", "level": attempt.get_supervision_level_display()},
     )

@@ -172,11 +172,3 @@ def test_the_form_has_a_fixed_number_of_queries(client, pairing, mentee, django_
 
     with django_assert_num_queries(7):
         client.get(reverse("evaluation:procedure-new"))
-
-
-def test_a_dot_is_filled_only_for_what_was_watched_on_a_patient(client, pairing, mentee, topic):
-    for setting in ("patient", "simulation"):
-        send_mini_cex(pairing, topic_id=topic.pk, supervision_level="2b", procedure_setting=setting)
-    client.force_login(mentee)
-
-    assert client.get(LOGBOOK).text.count("evidence-dot level-2 observed") == 1
