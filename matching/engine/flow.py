@@ -3,41 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
+from scipy import __version__ as scipy_version
 from scipy.optimize import linprog
 from scipy.sparse import coo_array
+
+from matching.engine.errors import NoFlowError
+from matching.engine.repairing import repair
+
+if TYPE_CHECKING:
+    from matching.engine.network import Network
+    from matching.engine.types import Integers, Solver
 
 try:
     import pylmcf
 except ImportError:
     pylmcf = None
 
-Integers = NDArray[np.int64]
-Solver = Literal["auto", "pylmcf", "highs"]
-
-
-class NoFlowError(Exception):
-    """No flow carries every supply, or the solver gave up."""
-
-
-@dataclass(frozen=True)
-class Network:
-    """Arcs with a least and a greatest flow and a cost; nodes that send (supply > 0) or receive (< 0)."""
-
-    source: Integers
-    target: Integers
-    low: Integers
-    capacity: Integers
-    cost: Integers
-    supply: Integers
-
 
 @dataclass(frozen=True)
 class Flow:
-    """A cheapest flow, and potentials: `cost + potential[source] - potential[target]` is an arc's reduced cost."""
+    """A cheapest flow, and potentials: no arc with room left has a reduced cost below 0, no arc in use one above."""
 
     flow: Integers
     potentials: Integers
@@ -45,11 +33,15 @@ class Flow:
 
 
 def solve_flow(network: Network, *, solver: Solver = "auto") -> Flow:
-    """Find a cheapest flow.
+    """Find a cheapest flow; both solvers return whole numbers and potentials that prove it.
 
     Raises:
         NoFlowError: none exists, or no solver found it.
     """
+    if network.arcs == 0:
+        if network.supply.any():
+            raise NoFlowError("There is no way for what has to flow.")
+        return Flow(np.zeros(0, dtype=np.int64), np.zeros(network.supply.size, dtype=np.int64), "none needed")
     if solver == "highs" or pylmcf is None:
         return _by_highs(network)
     if solver == "pylmcf":
@@ -61,41 +53,47 @@ def solve_flow(network: Network, *, solver: Solver = "auto") -> Flow:
 
 
 def _by_pylmcf(network: Network) -> Flow:
-    """LEMON's network simplex; it wants the arcs in the order of their ends."""
-    order = np.lexsort((network.target, network.source))
+    """LEMON's network simplex (Dezső, Jüttner and Kovács 2011); it wants the arcs in the order of their ends."""
+    nodes = network.supply.size
+    order = np.argsort(network.source * nodes + network.target, kind="stable")
     try:
         graph = pylmcf.Graph(
-            network.supply.size,
+            nodes,
             network.source[order].astype(np.int32),
             network.target[order].astype(np.int32),
         )
         graph.set_node_supply(network.supply)
         graph.set_edge_capacities(network.capacity[order])
-        graph.set_edge_minimums(network.low[order])
         graph.set_edge_costs(network.cost[order])
         graph.solve()
         flow = np.empty(order.size, dtype=np.int64)
         flow[order] = graph.result()
-        return Flow(flow, np.array(graph.potentials(), dtype=np.int64), f"pylmcf {pylmcf.__version__}")
+        potentials = np.array(graph.potentials(), dtype=np.int64)
     except (RuntimeError, ValueError, TypeError, OverflowError) as error:
         raise NoFlowError(str(error)) from error
+    return Flow(flow, potentials, f"pylmcf {pylmcf.__version__}")
 
 
 def _by_highs(network: Network) -> Flow:
-    """The same as a linear program, whose corners are whole numbers; the duals of the nodes are the potentials."""
-    nodes, arcs = network.supply.size, network.cost.size
+    """The same as a linear program, whose corners are whole numbers; the duals of the nodes are the potentials.
+
+    HiGHS computes in floats. What it misses by rounding is mended in whole numbers.
+    """
+    nodes, arcs = network.supply.size, network.arcs
     columns = np.concatenate([np.arange(arcs), np.arange(arcs)])
     rows = np.concatenate([network.source, network.target])
     signs = np.concatenate([np.ones(arcs), -np.ones(arcs)])
     balance = coo_array((signs, (rows, columns)), shape=(nodes, arcs)).tocsr()
+    scale = max(float(np.abs(network.cost).max(initial=1)), 1.0)
     answer = linprog(
-        network.cost.astype(float),
+        network.cost / scale,
         A_eq=balance,
         b_eq=network.supply.astype(float),
-        bounds=np.column_stack([network.low, network.capacity]).astype(float),
+        bounds=np.column_stack([np.zeros(arcs), network.capacity]).astype(float),
         method="highs-ds",
     )
     if answer.status != 0:
         raise NoFlowError(str(answer.message))
-    potentials = -np.rint(answer.eqlin.marginals).astype(np.int64)
-    return Flow(np.rint(answer.x).astype(np.int64), potentials, "scipy HiGHS")
+    potentials = -np.rint(answer.eqlin.marginals * scale).astype(np.int64)
+    flow, potentials = repair(network, np.rint(answer.x).astype(np.int64), potentials)
+    return Flow(flow, potentials, f"scipy {scipy_version} HiGHS")

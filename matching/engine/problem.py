@@ -2,41 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from copy import copy
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-Integers = NDArray[np.int64]
-Booleans = NDArray[np.bool_]
+from matching.engine import checking
+from matching.engine.errors import ProblemError
+from matching.engine.locks import check_locks
+from matching.engine.points import Points, ScoreBlocks, is_blocks
+from matching.engine.rest import Rest
+from matching.engine.types import Booleans, Integers, Pair, Table
 
-LARGEST_SCORE = 10**9
-"""Above it the sum over a large school would leave the integers that the solvers compute with."""
-
-
-class ProblemError(ValueError):
-    """The problem makes no sense; `str(error)` names the row and the rule."""
-
-
-@dataclass(frozen=True)
-class Objective:
-    """What is best, in order: most mentees with a mentor, then the highest total, then a fair draw by `salt`."""
-
-    salt: str = ""
+DEFAULT_RESOLUTION = 1e-6
 
 
 class Problem:
     """Mentees (rows), mentors (columns), the worth of each pair, who may meet, and how many places there are.
 
     Args:
-        scores: shape (mentees, mentors), whole numbers of points, not below 0.
+        scores: shape (mentees, mentors), not below 0: integers, or floats that are rounded to multiples of `resolution`; or
+            an object that yields blocks of rows (`ScoreBlocks`), so that the table never exists as a whole.
         capacities: shape (mentors,), how many mentees each takes.
         eligible: shape (mentees, mentors), False where the pair must never be; None lets everybody meet.
+        demands: shape (mentees,), how many different mentors each wants; None: one.
         locked: pairs (mentee, mentor) that are kept whatever they score.
+        current: pairs that exist now, preferred by `Objective.keep`.
+        groups: shape (mentees,), the group of each mentee, for figures and floors on equity.
         ids: stable opaque ids of the mentees and of the mentors for the fair draw; None takes the numbers of the rows,
             and then the order of the rows decides between equals.
+        resolution: how fine float scores are told apart.
+        rules: by name, a table of the pairs that a rule forbids; these are not eligible, and reasons name the rule.
+        people: shape (mentees,), which rows are the same person (one row for each track); None: each row is its own.
+        same_mentor_twice: may two rows of a person have the same mentor?
+        tracks: shape (mentees,), the track of each row; needed for `track_places` only.
+        track_places: shape (tracks, mentors), how many mentees of a track each mentor takes, within the capacity.
 
     Raises:
         ProblemError: something does not fit; the message names the row and the rule.
@@ -45,118 +47,99 @@ class Problem:
     def __init__(
         self,
         *,
-        scores: ArrayLike,
+        scores: ArrayLike | ScoreBlocks | Any,
         capacities: ArrayLike,
         eligible: ArrayLike | None = None,
-        locked: Sequence[tuple[int, int]] = (),
+        demands: ArrayLike | None = None,
+        locked: Sequence[Pair] = (),
+        current: Sequence[Pair] = (),
+        groups: ArrayLike | None = None,
         ids: tuple[Sequence[str], Sequence[str]] | None = None,
+        resolution: float = DEFAULT_RESOLUTION,
+        rules: Mapping[str, ArrayLike] | None = None,
+        people: ArrayLike | None = None,
+        same_mentor_twice: bool = False,
+        tracks: ArrayLike | None = None,
+        track_places: ArrayLike | None = None,
     ) -> None:
-        self.scores = _whole_numbers(scores, "score", dimensions=2)
-        mentees, mentors = self.scores.shape
-        self.capacities = _whole_numbers(capacities, "capacity", dimensions=1)
-        if self.capacities.shape != (mentors,):
-            raise ProblemError(f"There are {mentors} mentors but {self.capacities.size} capacities.")
-        self.eligible = _eligible(eligible, (mentees, mentors))
-        self.ids = _ids(ids, mentees, mentors)
-        self.locked = tuple((int(mentee), int(mentor)) for mentee, mentor in locked)
-        self._check_locks()
+        given_scores: Any = scores
+        self.scores: Any = given_scores if is_blocks(scores) else checking.table(given_scores, "score")
+        self.capacities = checking.whole_numbers(capacities, "capacity")
+        mentors = self.capacities.size
+        if not is_blocks(scores) and self.scores.shape[1] != mentors:
+            raise ProblemError(f"There are {self.scores.shape[1]} mentors but {mentors} capacities.")
+        may_meet = None if eligible is None else checking.yes_or_no(eligible, "who may meet")
+        self.rules, self.barred = checking.rules(rules)
+        for given, word in ((may_meet, "who may meet"), (self.barred, "the rules")):
+            self._check_shape(given, word)
+        self.points = Points(
+            self.scores,
+            mentors=mentors,
+            resolution=checking.resolution(resolution),
+            eligible=may_meet,
+            barred=self.barred,
+        )
+        for given, word in ((may_meet, "who may meet"), (self.barred, "the rules")):
+            checking.same_shape(given, self.shape, word)
+        mentees = self.shape[0]
+        self.demands = checking.per_mentee(demands, mentees, "demand", default=1)
+        self.groups = None if groups is None else checking.per_mentee(groups, mentees, "group", default=0)
+        self.people = checking.people(people, mentees)
+        self.same_mentor_twice = same_mentor_twice
+        self.tracks, self.track_places = checking.tracks(tracks, track_places, self.shape)
+        self.ids = checking.ids(ids, *self.shape)
+        self.current = checking.pairs(current, self.shape, "current pair")
+        self.locked = checking.pairs(locked, self.shape, "lock")
+        check_locks(self)
 
     @property
-    def shape(self) -> tuple[int, int]:
+    def shape(self) -> Pair:
         """How many mentees and how many mentors there are."""
-        mentees, mentors = self.scores.shape
-        return mentees, mentors
+        return self.points.shape
+
+    @property
+    def eligible(self) -> Booleans:
+        """Which pairs may be."""
+        allowed = np.zeros(self.shape, dtype=bool)
+        for start, block in self.points.blocks():
+            allowed[start : start + block.shape[0]] = block >= 0
+        return allowed
+
+    @property
+    def is_plain(self) -> bool:
+        """Is each row a person of its own, without quotas on tracks?"""
+        return self.people is None and self.track_places is None
+
+    def may_be(self, pairs: Sequence[Pair]) -> Booleans:
+        """Say for each pair whether it may be."""
+        rows, columns = as_columns(pairs)
+        return np.asarray(self.points.at(rows, columns) >= 0)
+
+    def total(self, pairs: Sequence[Pair]) -> Any:
+        """Return the exact sum of the given scores of some pairs."""
+        return checking.exact_sum(self.points.given(*as_columns(pairs)))
+
+    def with_lock(self, mentee: int, mentor: int) -> Problem:
+        """Lock one more pair.
+
+        Raises:
+            ProblemError: the pair cannot be locked beside the others.
+        """
+        problem = copy(self)
+        problem.locked = (*self.locked, (mentee, mentor))
+        check_locks(problem)
+        return problem
 
     def without_locked(self) -> Rest:
         """What is left to decide once the locked pairs have their places."""
-        mentees, mentors = self.shape
-        taken = np.bincount([mentor for _mentee, mentor in self.locked], minlength=mentors)
-        free = np.ones(mentees, dtype=bool)
-        free[[mentee for mentee, _mentor in self.locked]] = False
-        places = self.capacities - taken
-        allowed = self.eligible & free[:, None] & (places > 0)[None, :]
-        return Rest(free=free, places=places, allowed=allowed, bonus=self._bonus())
+        return Rest.of(self)
 
-    def _bonus(self) -> int:
-        """Points for being matched at all: more than any exchange of scores can outweigh."""
-        largest = int(self.scores.max(initial=0))
-        return largest * self.shape[0] + 1
-
-    def _check_locks(self) -> None:
-        mentees, mentors = self.shape
-        held = np.zeros(mentors, dtype=np.int64)
-        seen: set[int] = set()
-        for mentee, mentor in self.locked:
-            if not (0 <= mentee < mentees and 0 <= mentor < mentors):
-                raise ProblemError(f"The lock of mentee {mentee} on mentor {mentor} names somebody who is not there.")
-            if mentee in seen:
-                raise ProblemError(f"Mentee {mentee} is locked twice.")
-            if not self.eligible[mentee, mentor]:
-                raise ProblemError(f"Mentee {mentee} is locked on mentor {mentor}, but the pair must never be.")
-            seen.add(mentee)
-            held[mentor] += 1
-        crowded = np.flatnonzero(held > self.capacities)
-        if crowded.size:
-            mentor = int(crowded[0])
-            raise ProblemError(
-                f"Mentor {mentor} has {self.capacities[mentor]} places but {held[mentor]} locked mentees."
-            )
+    def _check_shape(self, given: Table | None, word: str) -> None:
+        if given is not None and isinstance(self.scores, np.ndarray):
+            checking.same_shape(given, self.scores.shape, word)
 
 
-@dataclass(frozen=True)
-class Rest:
-    """What the solver decides: mentees who are free, places that are left, pairs that are allowed."""
-
-    free: Booleans
-    places: Integers
-    allowed: Booleans
-    bonus: int = field(default=0)
-
-
-def _whole_numbers(values: ArrayLike, word: str, *, dimensions: int) -> Integers:
-    array: NDArray[Any] = np.asarray(values)
-    if array.ndim != dimensions:
-        raise ProblemError(f"The {word} table has {array.ndim} dimensions instead of {dimensions}.")
-    if array.size and not np.issubdtype(array.dtype, np.integer):
-        wrong = ~np.isfinite(array) if np.issubdtype(array.dtype, np.floating) else np.ones(array.shape, dtype=bool)
-        place = _first(wrong) if wrong.any() else _first(array != np.floor(array)) if _has_fractions(array) else None
-        if place is not None:
-            raise ProblemError(f"The {word} in row {place} is not a whole number.")
-    below = array < 0 if array.size else np.zeros(array.shape, dtype=bool)
-    if below.any():
-        raise ProblemError(f"The {word} in row {_first(below)} is below 0.")
-    if array.size and array.max() > LARGEST_SCORE:
-        raise ProblemError(f"The {word} in row {_first(array > LARGEST_SCORE)} is above {LARGEST_SCORE}.")
-    return np.ascontiguousarray(array, dtype=np.int64)
-
-
-def _has_fractions(array: NDArray[Any]) -> bool:
-    return bool((array != np.floor(array)).any())
-
-
-def _first(where: NDArray[Any]) -> str:
-    """Name the first place at which `where` holds."""
-    return ", column ".join(str(int(index)) for index in np.argwhere(where)[0])
-
-
-def _eligible(eligible: ArrayLike | None, shape: tuple[int, int]) -> Booleans:
-    if eligible is None:
-        return np.ones(shape, dtype=bool)
-    array = np.asarray(eligible)
-    if array.shape != shape:
-        raise ProblemError(f"The table of who may meet has the shape {array.shape} instead of {shape}.")
-    if array.dtype != np.bool_:
-        raise ProblemError("The table of who may meet holds something else than yes and no.")
-    return array
-
-
-def _ids(ids: tuple[Sequence[str], Sequence[str]] | None, mentees: int, mentors: int) -> tuple[list[str], list[str]]:
-    if ids is None:
-        return [str(row) for row in range(mentees)], [str(column) for column in range(mentors)]
-    of_mentees, of_mentors = [str(key) for key in ids[0]], [str(key) for key in ids[1]]
-    for word, keys, expected in (("mentees", of_mentees, mentees), ("mentors", of_mentors, mentors)):
-        if len(keys) != expected:
-            raise ProblemError(f"There are {expected} {word} but {len(keys)} ids.")
-        if len(set(keys)) != expected:
-            raise ProblemError(f"Two {word} have the same id.")
-    return of_mentees, of_mentors
+def as_columns(pairs: Sequence[Pair]) -> tuple[Integers, Integers]:
+    """Turn a list of pairs into an array of mentees and one of mentors."""
+    table = np.array(pairs, dtype=np.int64).reshape(-1, 2)
+    return table[:, 0], table[:, 1]

@@ -1,15 +1,19 @@
-"""Why a mentee has no mentor."""
+"""Why a mentee has no mentor, and what would help."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from matching.engine.problem import as_columns
+from matching.engine.types import Booleans, Table
+
 if TYPE_CHECKING:
-    from matching.engine.problem import Booleans, Problem
+    from matching.engine.problem import Problem
+    from matching.engine.types import Pair
 
 
 class ReasonKind(Enum):
@@ -21,61 +25,113 @@ class ReasonKind(Enum):
 
 @dataclass(frozen=True)
 class Reason:
-    """Why; with places short, who competes: so many mentees can go only to these mentors, who have so few places."""
+    """Why; with places short, who competes: so many mentees can go only to these mentors, who have so few places.
+
+    Attributes:
+        kind: which of the two.
+        mentees: who competes (Hall 1935): together they want more places than these mentors have.
+        mentors: the only mentors that these mentees may have.
+        places: how many places those have, beside locked pairs.
+        missing: how many places more the group would need.
+        rules: how many mentors each rule keeps from this mentee, each mentor under the first rule that does.
+    """
 
     kind: ReasonKind
     mentees: tuple[int, ...] = ()
     mentors: tuple[int, ...] = ()
     places: int = 0
-
-    @property
-    def missing(self) -> int:
-        """How many places more this group would need."""
-        return len(self.mentees) - self.places
+    missing: int = 0
+    rules: dict[str, int] = field(default_factory=dict)
 
 
-def reasons_for(problem: Problem, pairs: list[tuple[int, int]]) -> dict[int, Reason]:
+def reasons_for(problem: Problem, pairs: list[Pair]) -> dict[int, Reason]:
     """Explain each mentee who is in no pair, given that no more pairs are possible."""
-    matched = dict(pairs)
+    matched = {mentee for mentee, _mentor in pairs}
+    alone = [row for row in range(problem.shape[0]) if row not in matched and problem.demands[row] > 0]
+    if not alone:
+        return {}
+    groups = _Groups(problem, pairs)
     reasons: dict[int, Reason] = {}
-    for mentee in range(problem.shape[0]):
-        if mentee not in matched and mentee not in reasons:
-            reason = _reason(problem, matched, mentee)
-            reasons[mentee] = reason
-            reasons.update(
-                (other, reason)
-                for other in reason.mentees
-                if other not in matched and reason.kind == ReasonKind.PLACES_SHORT and other not in reasons
-            )
+    for mentee in alone:
+        if mentee in reasons:
+            continue
+        reason = groups.reason(mentee)
+        reasons[mentee] = reason
+        if reason.kind == ReasonKind.PLACES_SHORT:
+            for other in set(reason.mentees).intersection(alone) - reasons.keys():
+                reasons[other] = groups.with_rules(reason, other)
     return reasons
 
 
-def _reason(problem: Problem, matched: dict[int, int], mentee: int) -> Reason:
-    """Follow who would have to move: from the mentee to mentors, to their mentees, to further mentors (Hall's group)."""
-    if not problem.eligible[mentee].any():
-        return Reason(ReasonKind.NO_ELIGIBLE_MENTOR)
-    rest = problem.without_locked()
-    partner = np.full(problem.shape[0], -1)
-    for one, mentor in matched.items():
-        if rest.free[one]:
-            partner[one] = mentor
-    group = np.zeros(problem.shape[0], dtype=bool)
-    group[mentee] = True
-    reached: Booleans = np.zeros(problem.shape[1], dtype=bool)
-    while True:
-        now_reached: Booleans = np.asarray(rest.allowed[group].any(axis=0))
-        if (now_reached == reached).all():
-            break
-        reached = now_reached
-        group |= (partner >= 0) & reached[partner]
-    # Everybody who wants only these mentors is in the same boat, with or without a place.
-    stuck = rest.free & rest.allowed.any(axis=1) & ~(rest.allowed & ~reached[None, :]).any(axis=1)
-    group |= stuck
-    if not reached.any():
-        return Reason(ReasonKind.PLACES_SHORT, (mentee,), tuple(np.flatnonzero(problem.eligible[mentee]).tolist()), 0)
-    return Reason(
-        ReasonKind.PLACES_SHORT,
-        mentees=tuple(np.flatnonzero(group).tolist()),
-        mentors=tuple(np.flatnonzero(reached).tolist()),
-        places=int(rest.places[reached].sum()),
-    )
+class _Groups:
+    """Who would have to make room for whom, over all pairs that may be."""
+
+    def __init__(self, problem: Problem, pairs: list[Pair]) -> None:
+        self.problem = problem
+        self.rest = problem.without_locked()
+        self.allowed = self._allowed()
+        locked = set(problem.locked)
+        rows, columns = as_columns([pair for pair in pairs if pair not in locked])
+        self.rows, self.columns = rows, columns
+        self.count = np.bincount(rows, minlength=problem.shape[0])
+
+    def _allowed(self) -> Booleans:
+        allowed = self.problem.eligible
+        allowed[self.rest.demands <= 0] = False
+        allowed[:, self.rest.places <= 0] = False
+        allowed[np.unravel_index(self.rest.shut, allowed.shape)] = False
+        return allowed
+
+    def reason(self, mentee: int) -> Reason:
+        """Follow who would have to move: from the mentee to mentors, to their mentees, to further mentors."""
+        points = self.problem.points.rows(np.array([mentee]))[0]
+        if not (points >= 0).any():
+            return self.with_rules(Reason(ReasonKind.NO_ELIGIBLE_MENTOR), mentee)
+        reached: Booleans = self.allowed[mentee].copy()
+        group = np.zeros(self.problem.shape[0], dtype=bool)
+        group[mentee] = True
+        new = reached
+        while new.any():
+            joining = self.rows[new[self.columns]]
+            joining = np.unique(joining[~group[joining]])
+            group[joining] = True
+            new = self.allowed[joining].any(axis=0) & ~reached
+            reached |= new
+        if not reached.any():
+            mentors = tuple(np.flatnonzero(points >= 0).tolist())
+            return self.with_rules(Reason(ReasonKind.PLACES_SHORT, (mentee,), mentors, 0, 1), mentee)
+        # Everybody who wants only these mentors is in the same boat, with or without a place.
+        wishing = (self.rest.demands > 0) & self.allowed.any(axis=1)
+        group |= wishing & ~(self.allowed & ~reached).any(axis=1)
+        missing = int((np.minimum(self.rest.demands, self._reach(reached)) - self.count)[group].clip(min=0).sum())
+        reason = Reason(
+            ReasonKind.PLACES_SHORT,
+            mentees=tuple(np.flatnonzero(group).tolist()),
+            mentors=tuple(np.flatnonzero(reached).tolist()),
+            places=int(self.rest.places[reached].sum()),
+            missing=missing,
+        )
+        return self.with_rules(reason, mentee)
+
+    def with_rules(self, reason: Reason, mentee: int) -> Reason:
+        """Add how many mentors each rule keeps from a mentee."""
+        barred = self.problem.barred
+        if barred is None:
+            return reason
+        counted = count_rules(self.problem.rules, barred[mentee])
+        return Reason(reason.kind, reason.mentees, reason.mentors, reason.places, reason.missing, counted)
+
+    def _reach(self, reached: Booleans) -> Table:
+        return np.asarray((self.allowed & reached).sum(axis=1))
+
+
+def count_rules(names: tuple[str, ...], bits: Table) -> dict[str, int]:
+    """Count mentors by the first rule that keeps them out, the rule with most of them first."""
+    counted: dict[str, int] = {}
+    left = bits != 0
+    for number, name in enumerate(names):
+        here = left & ((bits >> bits.dtype.type(number)) & bits.dtype.type(1)).astype(bool)
+        if here.any():
+            counted[name] = int(here.sum())
+        left &= ~here
+    return dict(sorted(counted.items(), key=lambda item: -item[1]))

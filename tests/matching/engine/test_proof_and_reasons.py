@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from matching.engine import Problem, ProblemError, ReasonKind, SolverError, flow, solve, solving
-from tests.matching.engine.test_optimality import problems
+from matching.engine import Problem, ProblemError, ReasonKind, SolverError, flow, optimum, solve, tiers
+from tests.matching.engine.instances import problems
 
 
 @settings(max_examples=80, deadline=None)
@@ -51,7 +51,8 @@ def test_a_solver_that_errs_decides_nothing(monkeypatch):
         answer = flow.solve_flow(network)
         return replace(answer, flow=np.zeros_like(answer.flow))
 
-    monkeypatch.setattr(solving, "solve_flow", wrong)
+    monkeypatch.setattr(optimum, "solve_flow", wrong)
+    monkeypatch.setattr(tiers, "solve_flow", wrong)
 
     with pytest.raises(SolverError, match="Nothing was decided"):
         solve(Problem(scores=[[5]], capacities=[1]))
@@ -60,7 +61,7 @@ def test_a_solver_that_errs_decides_nothing(monkeypatch):
 def test_without_the_first_solver_the_second_takes_over(monkeypatch):
     monkeypatch.setattr(flow, "pylmcf", None)
 
-    assert solve(Problem(scores=[[5]], capacities=[1])).solver == "scipy HiGHS"
+    assert solve(Problem(scores=[[5]], capacities=[1])).solver.endswith("HiGHS")
 
 
 def test_when_the_first_solver_fails_the_second_takes_over(monkeypatch):
@@ -90,7 +91,7 @@ def test_where_places_are_short_the_group_that_competes_is_named():
 
 
 @settings(max_examples=80, deadline=None)
-@given(problems(with_locks=False))
+@given(problems(locks=False))
 def test_the_group_that_competes_explains_exactly_how_many_go_without(problem):
     solution = solve(problem)
 
@@ -115,10 +116,9 @@ def test_the_next_best_mentors_come_with_their_scores():
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [
-        ({"scores": [[1.5]]}, "score in row 0, column 0 is not a whole number"),
-        ({"scores": [[float("nan")]]}, "score in row 0, column 0 is not a whole number"),
+        ({"scores": [[float("nan")]]}, "score in row 0, column 0 is not a number"),
         ({"scores": [[-1]]}, "score in row 0, column 0 is below 0"),
-        ({"scores": [[10**12]]}, "above"),
+        ({"scores": [[10**13]]}, "above"),
         ({"scores": [1]}, "1 dimensions instead of 2"),
         ({"capacities": [-1]}, "capacity in row 0 is below 0"),
         ({"capacities": [1, 1]}, "1 mentors but 2 capacities"),
@@ -130,7 +130,7 @@ def test_the_next_best_mentors_come_with_their_scores():
         ({"locked": [(0, 0)], "capacities": [0]}, "Mentor 0 has 0 places but 1 locked"),
         ({"ids": (["a", "b"], ["c"])}, "1 mentees but 2 ids"),
         ({"ids": (["a", "a"], ["c"]), "scores": [[1], [1]]}, "Two mentees have the same id"),
-        ({"scores": [["many"]]}, "not a whole number"),
+        ({"scores": [["many"]]}, "score in row 0, column 0 is not a number"),
     ],
 )
 def test_what_makes_no_sense_is_refused_in_words(fields, sentence):

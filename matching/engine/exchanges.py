@@ -1,0 +1,258 @@
+"""Who would have to move: shortest chains of exchanges between mentors, over all pairs that may be.
+
+The nodes are the mentors and one hub, "outside". Going from one mentor to another means that a mentee moves; from a mentor to
+the hub that one more mentee finds a free place there, or that a mentee loses theirs; from the hub to a mentor that somebody
+without a mentor comes in, or that the mentor gives a mentee away. The shortest chain is what forcing one change costs in the
+optimum (the residual network; Ahuja, Magnanti and Orlin 1993, chapter 9). Gains and prices of the certificate make every
+step cost 0 or more, so that Dijkstra's algorithm applies; steps are looked up in the scores, never stored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from matching.engine.problem import as_columns
+from matching.engine.types import Integers, Pair, Table
+
+if TYPE_CHECKING:
+    from matching.engine.certificate import Certificate
+    from matching.engine.problem import Problem
+
+FAR = 2**61
+"""No step; twice this still fits."""
+
+
+@dataclass(frozen=True)
+class Move:
+    """A mentee changes from one mentor to another; None stands for nobody."""
+
+    mentee: int
+    before: int | None
+    after: int | None
+
+
+class Exchanges:
+    """The chains of one solution; for problems in which each row is a person and nothing but capacities binds."""
+
+    def __init__(self, problem: Problem, pairs: list[Pair], certificate: Certificate) -> None:
+        self.problem, self.worth = problem, certificate.worth
+        self.rest = problem.without_locked()
+        mentees, self.hub = problem.shape
+        locked = set(problem.locked)
+        rows, columns = as_columns(sorted((pair for pair in pairs if pair not in locked), key=lambda pair: pair[1]))
+        self._taken: dict[int, list[int]] = {}
+        for mentee, mentor in pairs:
+            self._taken.setdefault(mentor, []).append(mentee)
+        self._current: dict[int, list[int]] = {}
+        for mentee, mentor in problem.current:
+            self._current.setdefault(mentor, []).append(mentee)
+        self.rows, self.columns = rows, columns
+        self.load = np.bincount(columns, minlength=self.hub)
+        self.count = np.bincount(rows, minlength=mentees)
+        self._giving, self._starts = np.unique(columns, return_index=True)
+        self._spare = np.flatnonzero(self.count < self.rest.demands)
+        self._asked = np.concatenate([rows, self._spare])
+        self._prices = self._prices_of(certificate)
+        self.own = self._own_worth()
+
+    def _prices_of(self, certificate: Certificate) -> Integers:
+        """Take the prices of the certificate; a mentor without places gets one at which nobody gains."""
+        prices = np.append(certificate.duals.prices, 0)
+        duals = certificate.duals
+        wishing = np.flatnonzero(self.rest.demands > 0)
+        for mentor in np.flatnonzero(self.rest.places <= 0):
+            worth = self._worth(int(mentor), wishing)
+            over = worth + self.worth.bonus + duals.firsts[wishing] - duals.gains[wishing]
+            prices[mentor] = max(int(over[worth > -FAR].max(initial=0)), 0)
+        return prices
+
+    def _own_worth(self) -> Integers:
+        points = self.problem.points.at(self.rows, self.columns)
+        current = set(self.problem.current)
+        is_current = np.array(
+            [pair in current for pair in zip(self.rows.tolist(), self.columns.tolist(), strict=True)], dtype=bool
+        )
+        return np.where(is_current, self.worth.of_current(points), self.worth.of_points(points)).astype(np.int64)
+
+    def _worth(self, mentor: int, rows: Integers) -> Integers:
+        """What each of some mentees would be worth with a mentor; `-FAR` where they cannot be a new pair."""
+        points = self.problem.points.column(mentor, rows)
+        worth = self.worth.of_points(points).astype(np.int64)
+        if mentor in self._current:
+            mine = np.isin(rows, self._current[mentor])
+            worth[mine] = self.worth.of_current(points[mine].astype(np.int64))
+        worth[worth < 0] = -FAR
+        if mentor in self._taken:
+            worth[np.isin(rows, self._taken[mentor])] = -FAR
+        return worth
+
+    def _first(self, rows: Integers, mentors: int) -> Integers:
+        """What it counts for some mentees to have anybody, if they have so many mentors."""
+        is_first = (self.count[rows] == mentors) & ~self.rest.served[rows]
+        return np.where(is_first, self.worth.first, 0)
+
+    def into(self, node: int) -> Integers:
+        """Return what a step from each node to this one costs, reduced by the prices."""
+        costs = np.full(self.hub + 1, FAR, dtype=np.int64)
+        if node == self.hub:
+            leaving = self.own + self.worth.bonus + self._first(self.rows, 1)
+            if self.rows.size:
+                costs[self._giving] = np.minimum.reduceat(leaving, self._starts)
+            room = self.load < self.rest.places
+            entering = np.where(self.rest.idle & (self.load == 0), -self.worth.used, 0)
+            costs[:-1][room] = np.minimum(costs[:-1][room], entering[room])
+        else:
+            worth = self._worth(node, self._asked)
+            moving, coming = worth[: self.rows.size], worth[self.rows.size :]
+            if self.rows.size:
+                costs[self._giving] = np.minimum(np.minimum.reduceat(self.own - moving, self._starts), FAR)
+            if coming.size:
+                gains = coming + self.worth.bonus + self._first(self._spare, 0)
+                costs[self.hub] = min(int(-gains.max()), FAR)
+            if self.load[node] > 0:
+                costs[self.hub] = min(int(costs[self.hub]), self._giving_away(node))
+            costs[node] = FAR
+        return np.where(costs < FAR // 2, costs + self._prices[node] - self._prices, FAR)
+
+    def _giving_away(self, mentor: int) -> int:
+        return self.worth.used if self.rest.idle[mentor] and self.load[mentor] == 1 else 0
+
+    def _out_of(self, node: int) -> Integers:
+        """Return what a step from this node to each other costs, reduced by the prices."""
+        costs = np.full(self.hub + 1, FAR, dtype=np.int64)
+        if node == self.hub:
+            for rows in np.array_split(self._spare, max(self._spare.size // 512, 1)):
+                gains = self._worth_of_rows(rows) + self.worth.bonus + self._first(rows, 0)[:, None]
+                costs[:-1] = np.minimum(costs[:-1], -gains.max(axis=0, initial=-FAR))
+            away = np.flatnonzero(self.load > 0)
+            costs[away] = np.minimum(costs[away], [self._giving_away(int(mentor)) for mentor in away])
+        else:
+            first, last = np.searchsorted(self.columns, [node, node + 1])
+            if first < last:
+                mine = slice(first, last)
+                costs[:-1] = (self.own[mine][:, None] - self._worth_of_rows(self.rows[mine])).min(axis=0)
+            costs[node] = FAR
+            costs[self.hub] = self.into_hub[node] + self._prices[node]
+        return np.where(costs < FAR // 2, costs + self._prices - self._prices[node], FAR)
+
+    def _worth_of_rows(self, rows: Integers) -> Table:
+        points = self.problem.points.rows(rows)
+        worth = self.worth.of_points(points).astype(np.int64)
+        for number, row in enumerate(rows.tolist()):
+            mine = [mentor for mentee, mentor in self.problem.current if mentee == row]
+            worth[number, mine] = self.worth.of_current(points[number, mine].astype(np.int64))
+        worth[worth < 0] = -FAR
+        for number, row in enumerate(rows.tolist()):
+            worth[number, self._mentors_of.get(row, [])] = -FAR
+        return worth
+
+    @cached_property
+    def _mentors_of(self) -> dict[int, list[int]]:
+        found: dict[int, list[int]] = {}
+        for mentor, mentees in self._taken.items():
+            for mentee in mentees:
+                found.setdefault(mentee, []).append(mentor)
+        return found
+
+    @cached_property
+    def into_hub(self) -> Integers:
+        """The single steps into the hub, reduced."""
+        return self.into(self.hub)
+
+    @cached_property
+    def outward(self) -> tuple[Integers, Integers]:
+        """Shortest distances from each node to the hub, and the next node on the way."""
+        return self._search(self.hub, None)
+
+    @cached_property
+    def inward(self) -> tuple[Integers, Integers]:
+        """Shortest distances from the hub to each node, and the node before on the way."""
+        return _dijkstra(self.hub, self.hub + 1, self._out_of, None)
+
+    def to(self, mentor: int) -> tuple[Integers, Integers]:
+        """Shortest distances from each node to a mentor without passing the hub, as far as that is the shorter way."""
+        return self._search(mentor, self.outward[0] + self.inward[0][mentor])
+
+    def _search(self, target: int, bound: Integers | None) -> tuple[Integers, Integers]:
+        return _dijkstra(target, self.hub + 1, self.into, bound)
+
+    def distance(self, distances: Integers, target: int) -> Integers:
+        """Give distances to a node back their prices; `FAR` where there is no way."""
+        return np.where(distances < FAR // 2, distances - self._prices[target] + self._prices, FAR)
+
+    def distance_from_outside(self, mentor: int) -> int:
+        """What one place more with a mentor costs; below 0 if it gains."""
+        distance = self.inward[0][mentor]
+        return int(distance - self._prices[mentor]) if distance < FAR // 2 else 0
+
+    def steps(self, start: int, target: int) -> list[Move]:
+        """Name the mentees who move when one more comes to `start`, until `target` has one less."""
+        if target == self.hub:
+            return self._moves(self._along(start, self.outward[1], target))
+        distances, after = self.to(target)
+        outside = self.outward[0] + self.inward[0][target]
+        if distances[start] <= outside[start]:
+            return self._moves(self._along(start, after, target))
+        back = self._along(target, self.inward[1], self.hub)[::-1]
+        return self._moves(self._along(start, self.outward[1], self.hub) + back[1:])
+
+    def steps_from_outside(self, target: int) -> list[Move]:
+        """Name the mentees who move when `target` gets a place more."""
+        return self._moves(self._along(target, self.inward[1], self.hub)[::-1])
+
+    @staticmethod
+    def _along(start: int, after: Integers, target: int) -> list[int]:
+        nodes = [start]
+        while nodes[-1] != target:
+            nodes.append(int(after[nodes[-1]]))
+        return nodes
+
+    def _moves(self, nodes: list[int]) -> list[Move]:
+        moves = [self._move(before, after) for before, after in pairwise(nodes)]
+        return [move for move in moves if move is not None]
+
+    def _move(self, before: int, after: int) -> Move | None:
+        """Name the mentee for whom a step is cheapest; None if it only fills or frees a place."""
+        mine = np.flatnonzero(self.columns == before)
+        if after == self.hub:
+            if self.load[before] < self.rest.places[before]:
+                return None
+            leaving = self.own[mine] + self._first(self.rows[mine], 1)
+            return Move(int(self.rows[mine[leaving.argmin()]]), before, None)
+        if before == self.hub:
+            gains = self._worth(after, self._spare) + self.worth.bonus + self._first(self._spare, 0)
+            away = self._giving_away(after) if self.load[after] > 0 else FAR
+            if not gains.size or -int(gains.max()) > away:
+                return None
+            return Move(int(self._spare[gains.argmax()]), None, after)
+        cost = self.own[mine] - self._worth(after, self.rows[mine])
+        return Move(int(self.rows[mine[cost.argmin()]]), before, after)
+
+
+def _dijkstra(
+    start: int, nodes: int, steps: Callable[[int], Integers], bound: Integers | None
+) -> tuple[Integers, Integers]:
+    """Settle the nearest node until all are; nodes that are not nearer than their bound lead nowhere new."""
+    distances = np.full(nodes, FAR, dtype=np.int64)
+    waiting = distances.copy()
+    link = np.full(nodes, -1)
+    distances[start] = waiting[start] = 0
+    done = np.zeros(nodes, dtype=bool)
+    while True:
+        node = int(waiting.argmin())
+        if waiting[node] >= FAR // 2:
+            return distances, link
+        done[node] = True
+        waiting[node] = FAR
+        if bound is not None and node != start and distances[node] >= bound[node]:
+            continue
+        reached = steps(node) + distances[node]
+        nearer = (reached < distances) & ~done
+        distances[nearer] = waiting[nearer] = reached[nearer]
+        link[nearer] = node

@@ -1,0 +1,146 @@
+"""Among all optima: fewest changes, then the most even load, then a fair draw; each on the arcs that the prices of the one before leave free.
+
+After a solve, an arc with a reduced cost other than 0 keeps its flow in every optimum (complementary slackness), so the next
+wish is granted on the few others. Nothing is scaled, and no number grows large.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from matching.engine.flow import solve_flow
+from matching.engine.network import Network
+from matching.engine.types import Integers, Solver
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from matching.engine.optimum import Optimum
+    from matching.engine.problem import Problem
+    from matching.engine.worth import Worth
+
+DRAW_BITS = 36
+"""Two different optima draw the same sum with a chance of about pairs / 2**36 (isolation lemma; Mulmuley, Vazirani 1987)."""
+
+
+@dataclass(frozen=True)
+class Face:
+    """The arcs that are still free, each with the pair or the mentor it stands for (or -1), and the pairs that are settled.
+
+    `before` counts the places of the mentor that are filled before those of the arc.
+    """
+
+    network: Network
+    pair: Integers
+    place: Integers
+    before: Integers
+    settled: Integers
+
+    @classmethod
+    def of(cls, optimum: Optimum, worth: Worth) -> Face:
+        """Keep what is free in an optimum."""
+        plan = optimum.plan
+        pair = np.full(plan.network.arcs, -1, dtype=np.int64)
+        pair[: plan.keys.size] = np.arange(plan.keys.size)
+        place = np.full(plan.network.arcs, -1, dtype=np.int64)
+        place[plan.places_from :] = np.concatenate([np.arange(plan.mentors), np.flatnonzero(plan.first_place)])
+        before = np.zeros(plan.network.arcs, dtype=np.int64)
+        before[plan.places_from : plan.places_from + plan.mentors] = plan.first_place
+        potentials = optimum.flow.potentials.copy()
+        mentors = slice(plan.rows_at.size, plan.rows_at.size + plan.mentors)
+        potentials[mentors] = potentials[plan.sink] - worth.used - optimum.duals.prices
+        whole = cls(plan.network, pair, place, before, np.zeros(0, dtype=np.int64))
+        return whole.narrowed(potentials)
+
+    def narrowed(self, potentials: Integers) -> Face:
+        """Settle every arc whose flow is the same in all optima at these potentials; what is left costs nothing."""
+        network = self.network
+        costs = network.reduced_costs(potentials)
+        full = costs < 0
+        supply = network.supply.copy()
+        np.subtract.at(supply, network.source[full], network.capacity[full])
+        np.add.at(supply, network.target[full], network.capacity[full])
+        free = (costs == 0) & (network.capacity > 0)
+        left = network.only(free)
+        settled = self.pair[full & (self.pair >= 0)]
+        return Face(
+            Network(left.source, left.target, left.capacity, np.zeros(left.arcs, dtype=np.int64), supply),
+            self.pair[free],
+            self.place[free],
+            self.before[free],
+            np.concatenate([self.settled, settled]),
+        )
+
+    def by_place(self, held: Integers) -> Face:
+        """Make one arc of each free place; the s-th mentee of a mentor costs 2 s - 1, so that the sum is the square."""
+        network = self.network
+        splits = (self.place >= 0) & (network.capacity > 1)
+        most = np.bincount(network.target, network.capacity, network.supply.size).astype(np.int64)
+        most += np.maximum(network.supply, 0)
+        times = np.where(splits, np.minimum(network.capacity, np.maximum(most[network.source], 1)), 1)
+        index = np.repeat(np.arange(network.arcs), times)
+        number = np.arange(index.size) - np.repeat(np.cumsum(times) - times, times)
+        place = self.place[index]
+        of_place = np.flatnonzero(place >= 0)
+        cost = np.zeros(index.size, dtype=np.int64)
+        cost[of_place] = 2 * (held[place[of_place]] + (self.before[index] + number)[of_place]) + 1
+        capacity = np.where(splits[index], 1, network.capacity[index])
+        return Face(
+            Network(network.source[index], network.target[index], capacity, cost, network.supply),
+            self.pair[index],
+            place,
+            self.before[index],
+            self.settled,
+        )
+
+    def settled_at_best(self, solver: Solver) -> Face:
+        """Keep what is free in the optima of this face."""
+        return self.narrowed(solve_flow(self.network, solver=solver).potentials)
+
+    def costing(self, cost_of_pairs: Integers) -> Face:
+        """Let each pair cost something and nothing else."""
+        network = self.network
+        cost = np.zeros(network.arcs, dtype=np.int64)
+        cost[self.pair >= 0] = cost_of_pairs[self.pair[self.pair >= 0]]
+        return replace(self, network=replace(network, cost=cost))
+
+
+def settle(problem: Problem, optimum: Optimum, worth: Worth, *, even_load: bool, salt: str, solver: Solver) -> Integers:
+    """Choose one of all optima: fewest changes, then the most even load, then the least sum of lots. Return the keys of its pairs."""
+    plan = optimum.plan
+    face = Face.of(optimum, worth)
+    if problem.current:
+        current = {mentee * plan.mentors + mentor for mentee, mentor in problem.current}
+        is_new = ~np.isin(plan.keys, list(current))
+        face = face.costing(is_new.astype(np.int64)).settled_at_best(solver)
+    if even_load:
+        face = face.by_place(problem.without_locked().held)
+        face = face.settled_at_best(solver)
+    lots = draw_lots(problem, plan.keys, salt)
+    face = face.costing(lots)
+    flow = solve_flow(face.network, solver=solver).flow
+    chosen = np.concatenate([face.settled, face.pair[(flow > 0) & (face.pair >= 0)]])
+    return np.sort(plan.keys[chosen])
+
+
+def draw_lots(problem: Problem, keys: Integers, salt: str) -> Integers:
+    """Draw a lot for each pair from the ids of the two and the salt alone."""
+    of_mentees, of_mentors = (_hashes(names, f"{salt}:{side}") for side, names in enumerate(problem.ids))
+    mentors = problem.shape[1]
+    mixed = of_mentees[keys // mentors] ^ of_mentors[keys % mentors]
+    with np.errstate(over="ignore"):
+        mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+        mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return (mixed >> np.uint64(64 - DRAW_BITS)).astype(np.int64)
+
+
+def _hashes(names: Sequence[str], salt: str) -> NDArray[np.uint64]:
+    key = blake2b(salt.encode(), digest_size=16).digest()
+    digests = (blake2b(name.encode(), digest_size=8, key=key) for name in names)
+    return np.array([int.from_bytes(digest.digest(), "big") for digest in digests], dtype=np.uint64)
