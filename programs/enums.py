@@ -101,3 +101,30 @@ IMPORT_MOVES: dict[str, frozenset[str]] = {
     ImportState.CONFIRMED: frozenset(),
     ImportState.DISCARDED: frozenset(),
 }
+
+
+class CompletionKind(TextChoices):
+    """How a training module was done."""
+
+    SELF = "self", _("Done here")
+    WORKSHOP = "workshop", _("Attended a workshop")
+
+
+class LeaveState(TextChoices):
+    """A leave is confirmed, and may be taken back once."""
+
+    APPLIED = "applied", _("Confirmed")
+    UNDONE = "undone", _("Taken back")
+
+
+LEAVE_MOVES: dict[str, frozenset[str]] = {
+    LeaveState.APPLIED: frozenset({LeaveState.UNDONE}),
+    LeaveState.UNDONE: frozenset(),
+}
+
+
+class CharacteristicReaders(TextChoices):
+    """Who reads what a person declares of themselves."""
+
+    COUNTS = "counts", _("Nobody by name; the program's leaders see counts of larger groups")
+    LEADERS = "leaders", _("The program's leaders")

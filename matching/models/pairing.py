@@ -15,7 +15,7 @@ from mentorship.core.states import state_constraint
 from programs.enums import EnrollmentState
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     from mentorship.accounts.models import User
     from programs.models import Cohort, Enrollment
@@ -174,6 +174,11 @@ class Pairing(Record):
     def cohort(self) -> Cohort:
         """The cohort in which the two meet."""
         return self.mentee.cohort
+
+    @property
+    def last_day(self) -> date:
+        """The day on which the two's time together ends: the later of their own last days."""
+        return max(self.mentee.ends_on or self.cohort.ends_on, self.mentor.ends_on or self.cohort.ends_on)
 
     @property
     def is_active(self) -> bool:

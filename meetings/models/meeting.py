@@ -93,6 +93,13 @@ class Meeting(Record):
     planned_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     planned_at = models.DateTimeField(_("planned"))
     sequence = models.PositiveSmallIntegerField(default=0)
+    original_starts_at = models.DateTimeField(
+        _("first planned for"),
+        null=True,
+        blank=True,
+        help_text=_("Where the rule of the series puts a meeting that was moved since."),
+    )
+    moved_at = models.DateTimeField(_("moved"), null=True, blank=True)
     changed_at = models.DateTimeField(_("changed"), help_text=_("When calendars last had something to learn."))
     confirmed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

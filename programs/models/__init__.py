@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from programs.models.characteristic import Characteristic, CharacteristicAnswer
 from programs.models.cohort import Cohort, CohortPolicy, Track
-from programs.models.enrollment import Enrollment, Expertise, Leave, Need
+from programs.models.enrollment import Enrollment, Expertise, Need
+from programs.models.leave import Leave, LeaveShift
 from programs.models.participant_import import ParticipantImport
 from programs.models.program import Program, ProgramLeadership
-from programs.models.training import TrainingCompletion, TrainingModule
+from programs.models.training import TrainingCompletion, TrainingFile, TrainingModule, TrainingQuestion
 from programs.models.vocabulary import Competency, CompetencyFramework, CompetencyLevel, Topic
 
 __all__ = [
+    "Characteristic",
+    "CharacteristicAnswer",
     "Cohort",
     "CohortPolicy",
     "Competency",
@@ -18,6 +22,7 @@ __all__ = [
     "Enrollment",
     "Expertise",
     "Leave",
+    "LeaveShift",
     "Need",
     "ParticipantImport",
     "Program",
@@ -25,5 +30,7 @@ __all__ = [
     "Topic",
     "Track",
     "TrainingCompletion",
+    "TrainingFile",
     "TrainingModule",
+    "TrainingQuestion",
 ]

@@ -91,7 +91,7 @@ class CohortPolicy(models.Model):
     mentor_capacity_default = models.PositiveSmallIntegerField(
         _("mentees per mentor, unless they say otherwise"),
         default=2,
-        validators=[MinValueValidator(1)],
+        validators=[MinValueValidator(1), MaxValueValidator(20)],
     )
     protected_hours_per_month = models.PositiveSmallIntegerField(_("protected hours a month per mentor"), default=4)
     proposal_answer_days = models.PositiveSmallIntegerField(
@@ -146,6 +146,28 @@ class CohortPolicy(models.Model):
                 condition=Q(review_answer_days__lte=F("review_interval_days")),
                 name="policy_review_answered_before_next",
                 violation_error_message=_("A review must be answered before the next one opens."),
+            ),
+            models.CheckConstraint(
+                condition=Q(drift_after_days__gt=F("meeting_cadence_days")),
+                name="policy_drift_after_a_missed_meeting",
+                violation_error_message=_(
+                    "Drift must take longer than the time between two meetings, or a pair that meets as agreed drifts."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(meeting_cadence_days__range=(1, 180)),
+                name="policy_cadence_from_1_to_180",
+                violation_error_message=_("Pairs meet every 1 to 180 days."),
+            ),
+            models.CheckConstraint(
+                condition=Q(mentor_capacity_default__range=(1, 20)),
+                name="policy_capacity_from_1_to_20",
+                violation_error_message=_("A mentor takes 1 to 20 mentees."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(quiet_hours_start=F("quiet_hours_end")),
+                name="policy_quiet_hours_end",
+                violation_error_message=_("Quiet hours that end when they begin would hold every mail back for ever."),
             ),
         ]
 

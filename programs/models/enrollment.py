@@ -15,6 +15,8 @@ from mentorship.core.states import state_constraint
 from programs.enums import CommunicationStyle, EnrollmentRole, EnrollmentState, NeedKind
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from mentorship.accounts.models import User
 
 
@@ -81,6 +83,9 @@ class Enrollment(Record):
         validators=[MaxValueValidator(20)],
         help_text=_("How many mentees this mentor takes; empty for a mentee."),
     )
+    ends_on = models.DateField(
+        _("own last day"), null=True, blank=True, help_text=_("After a leave or an extension; empty: the cohort's.")
+    )
 
     objects = EnrollmentQuerySet.as_manager()
 
@@ -104,6 +109,11 @@ class Enrollment(Record):
 
     def __str__(self) -> str:
         return f"{self.user} ({self.get_role_display()})"
+
+    @property
+    def last_day(self) -> date:
+        """The day on which this person's time in the cohort ends."""
+        return self.ends_on or self.cohort.ends_on
 
 
 class Need(models.Model):
@@ -185,24 +195,3 @@ class Expertise(models.Model):
 
     def __str__(self) -> str:
         return f"{self.topic or self.competency}"
-
-
-class Leave(Record):
-    """An absence, or an extension, of an enrollment.
-
-    Personal data: the dates of absence; read by the person, their partner and the program leader.
-    """
-
-    enrollment = models.ForeignKey(Enrollment, on_delete=models.CASCADE, related_name="leaves")
-    starts_on = models.DateField(_("from"))
-    ends_on = models.DateField(_("until"))
-
-    class Meta:
-        verbose_name = _("leave")
-        verbose_name_plural = _("leaves")
-        constraints = [
-            models.CheckConstraint(condition=Q(ends_on__gte=models.F("starts_on")), name="leave_ends_after_it_starts"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.enrollment}: {self.starts_on} – {self.ends_on}"

@@ -34,10 +34,13 @@ class Program(Record):
 
     name = models.CharField(_("name"), max_length=120, unique=True)
     institution = models.CharField(_("institution"), max_length=150)
+    aims = models.JSONField(
+        _("goals"), default=list, blank=True, help_text=_("A new cohort gets a track for each of them.")
+    )
     goals = models.TextField(
-        _("goals"),
+        _("goals in your own words"),
         blank=True,
-        help_text=_("What the programme is for: clinical skills, research, career advising."),
+        help_text=_("What the programme is for, and what would show that it works."),
     )
 
     objects = ProgramQuerySet.as_manager()
