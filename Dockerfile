@@ -13,6 +13,11 @@ RUN SITE_URL=https://build.invalid SECRET_KEY=unused-while-collecting-static-fil
     && /venv/bin/python -m compileall -q /venv/lib mentorship programs matching agreements meetings evaluation
 
 FROM python:3.11.14-slim-bookworm
+# What WeasyPrint sets pages with: text layout, font subsets, one font; in the versions of this Debian.
+# hadolint ignore=DL3008
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core \
+    && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --create-home --uid 10001 mentorship \
     && install -d -o mentorship -g mentorship /data
 ENV PATH=/venv/bin:$PATH \

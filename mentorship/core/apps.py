@@ -13,6 +13,10 @@ class CoreConfig(AppConfig):
     name = "mentorship.core"
     verbose_name = _("Core")
 
+    def ready(self) -> None:
+        """Register the checks of the system."""
+        from mentorship.core import pdf  # noqa: F401 (importing it registers its check)
+
 
 class MentorshipAdminConfig(admin_apps.AdminConfig):
     """Django's admin, open to program leaders as well as to site staff."""
