@@ -8,12 +8,12 @@ from agreements.web.views import actions, agreement, goal_steps, goals, writing
 
 app_name = "agreements"
 urlpatterns = [
-    path("pairs/<uuid:uuid>/agreement/", agreement.agreement, name="agreement"),
+    path("pairings/<uuid:uuid>/agreement/", agreement.agreement, name="agreement"),
     path("agreements/<uuid:uuid>/sign/", agreement.sign, name="sign"),
     path("goals/", goals.goals, name="goals"),
     path("goals/<uuid:uuid>/", goals.goal, name="goal"),
-    path("pairs/<uuid:uuid>/goals/new/", writing.new, name="goal-new"),
-    path("pairs/<uuid:uuid>/goals/hints/", writing.hints, name="goal-hints"),
+    path("pairings/<uuid:uuid>/goals/new/", writing.new, name="goal-new"),
+    path("pairings/<uuid:uuid>/goals/hints/", writing.hints, name="goal-hints"),
     path("goals/<uuid:uuid>/edit/", writing.edit, name="goal-edit"),
     path("goals/<uuid:uuid>/agree/", goal_steps.agree, name="goal-agree"),
     path("goals/<uuid:uuid>/achieve/", goal_steps.achieve, name="goal-achieve"),

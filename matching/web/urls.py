@@ -19,7 +19,7 @@ urlpatterns = [
     path("matching/proposals/<uuid:uuid>/lock/", proposals.lock, name="lock"),
     path("matching/proposals/<uuid:uuid>/release/", proposals.release, name="release"),
     path("matching/proposals/<uuid:uuid>/reject/", proposals.reject, name="reject"),
-    path("pairs/<uuid:uuid>/", pairs.pairing, name="pairing"),
-    path("pairs/<uuid:uuid>/accept/", pairs.accept, name="accept"),
-    path("pairs/<uuid:uuid>/decline/", pairs.decline, name="decline"),
+    path("pairings/<uuid:uuid>/", pairs.pairing, name="pairing"),
+    path("pairings/<uuid:uuid>/accept/", pairs.accept, name="accept"),
+    path("pairings/<uuid:uuid>/decline/", pairs.decline, name="decline"),
 ]

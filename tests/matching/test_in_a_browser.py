@@ -47,7 +47,7 @@ def test_both_accept_on_their_phones(visit, pool, leader):
 
     for person in (pairing.mentee.user, pairing.mentor.user):
         visitor = visit(person, phone=True)
-        page = visitor.go(f"/pairs/{pairing.uuid}/")
+        page = visitor.go(f"/pairings/{pairing.uuid}/")
         visitor.check_the_page()
         page.get_by_role("button", name="Accept").click()
 
