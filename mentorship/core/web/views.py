@@ -22,10 +22,16 @@ if TYPE_CHECKING:
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Answer what needs this person now, where they stand, and what else there is."""
+    """Answer what needs this person now, where they stand, and what else there is.
+
+    Who has another first place in this role, as a leader has the board, is led there.
+    """
+    role = navigation.acting_role(request)
+    first_place = navigation.items_for(role)[0]
+    if first_place != navigation.HOME:
+        return redirect(first_place.url_name)
     now = clock.now()
     user = cast("User", request.user)  # nobody else passes LoginRequiredMiddleware
-    role = navigation.acting_role(request)
     things = home_page.next_things(user, role, now) if role else []
     context = {
         "now": now,
