@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from agreements.enums import GoalState
 from agreements.queries import groups_of
@@ -51,7 +52,7 @@ def sections(user: User, role: str, now: datetime) -> Iterator[Section]:
         title = _("Your goals") if any(group.cards for group in groups) else _("What comes next")
         yield Section("goals", title, "agreements/_home_mentee.html", order=20, context=context)
     if role == Role.MENTOR and groups:
-        title = _("Goals at a glance")
+        title = ngettext("Your mentee", "Your mentees", len(groups))
         yield Section("goals", title, "agreements/_home_mentor.html", order=20, context={"groups": groups})
 
 

@@ -17,6 +17,14 @@ class CriterionKind(TextChoices):
     SITE = "site", _("Site")
     AVAILABILITY = "availability", _("Free at the same times")
     PREFERENCE = "preference", _("Ranked preferences")
+    BACKGROUND = "background", _("Shared background, when asked for")
+
+
+class Method(TextChoices):
+    """What a run looks for."""
+
+    BEST = "best", _("The best for all: most people matched, then the highest total")
+    STABLE = "stable", _("Stable: no two people would both rather have each other")
 
 
 class ExclusionReason(TextChoices):
@@ -41,7 +49,7 @@ class RunState(TextChoices):
 
 RUN_MOVES: dict[str, frozenset[str]] = {
     RunState.QUEUED: frozenset({RunState.SOLVING, RunState.DISCARDED}),
-    RunState.SOLVING: frozenset({RunState.PROPOSED, RunState.FAILED, RunState.QUEUED}),
+    RunState.SOLVING: frozenset({RunState.PROPOSED, RunState.FAILED, RunState.QUEUED, RunState.DISCARDED}),
     RunState.PROPOSED: frozenset({RunState.PUBLISHED, RunState.DISCARDED}),
     RunState.PUBLISHED: frozenset(),
     RunState.DISCARDED: frozenset(),

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from matching.enums import RunState
+from matching.enums import PairingState, RunState
 from matching.models import MatchRun, Pairing
 from matching.queries.pairs import partners_of
 from mentorship.core.home import NextThing, Section
@@ -31,19 +31,17 @@ def next_things(user: User, role: str, now: datetime) -> Iterator[NextThing]:
 
 
 def sections(user: User, role: str, now: datetime) -> Iterator[Section]:
-    """The people this person is paired with."""
+    """The people this person is paired with; a mentor's mentees stand with their goals, so here only who is proposed."""
     if role == Role.LEADER:
         return
     pairs = list(partners_of(user, role))
-    if not pairs:
-        return
-    title = (
-        ngettext("Your mentee", "Your mentees", len(pairs))
-        if role == Role.MENTOR
-        else ngettext("Your mentor", "Your mentors", len(pairs))
-    )
-    people = [(pairing, pairing.partner_of(user).user) for pairing in pairs]
-    yield Section("partners", title, "matching/_partners.html", 20, {"people": people, "now": now})
+    title = ngettext("Your mentor", "Your mentors", len(pairs))
+    if role == Role.MENTOR:
+        pairs = [pairing for pairing in pairs if pairing.state == PairingState.PROPOSED]
+        title = _("Proposed to you")
+    if pairs:
+        people = [(pairing, pairing.partner_of(user).user) for pairing in pairs]
+        yield Section("partners", title, "matching/_partners.html", 20, {"people": people, "now": now})
 
 
 def _proposals(user: User, role: str, now: datetime) -> Iterator[NextThing]:

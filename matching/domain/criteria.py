@@ -41,6 +41,7 @@ USUAL: dict[CriterionKind, Weighing] = {
     CriterionKind.PREFERENCE: Weighing(8),
     CriterionKind.LANGUAGE: Weighing(4),
     CriterionKind.SITE: Weighing(3),
+    CriterionKind.BACKGROUND: Weighing(0),
 }
 """What a cohort begins with: 100 points together, goals first."""
 

@@ -74,11 +74,11 @@ def queue_run(*, cohort_id: int, by: User, now: datetime) -> MatchRun:
 
 @transaction.atomic
 def discard_run(*, run_id: int, by: User, now: datetime) -> MatchRun:
-    """Put a run aside; nobody was told of it, so nobody is told now.
+    """Put a run aside, also while it is being solved; nobody was told of it, so nobody is told now.
 
     Raises:
         NotAllowed: `by` does not lead the program.
-        Refused: it is being solved, or it was published.
+        Refused: it was published.
     """
     run = lock_run(run_id)
     if not rules.has_perm("matching.lead_matching", by, run.cohort):
@@ -87,8 +87,6 @@ def discard_run(*, run_id: int, by: User, now: datetime) -> MatchRun:
         return run
     if run.state == RunState.PUBLISHED:
         raise Refused(_("This run was published; its pairs have been told."))
-    if run.state == RunState.SOLVING:
-        raise Refused(_("This run is being solved; it can be discarded in a moment."))
     _discard(run, by=by, now=now)
     return run
 

@@ -7,52 +7,46 @@ never lowers a score: it rules the pair out, and the rule is kept so that it can
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from django.db.models import TextChoices
-from django.utils.translation import gettext_lazy as _
 
+from matching.domain.barriers import Barrier, barriers_of_the_pool
 from matching.enums import CriterionKind
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
-    Integers = NDArray[np.int64]
+    Points = NDArray[np.int16]
     Booleans = NDArray[np.bool_]
+
+__all__ = ["Barrier", "Scored", "rows_of", "score_pool", "shared_counts", "shared_sums"]
 
 ENOUGH_HALF_DAYS = 2
 """So many half-days free together give all the points of availability."""
 RANKS_THAT_COUNT = 3
+HIGHEST_LEVEL = 5
+LEVEL_UNSAID = 3
 
-
-class Barrier(TextChoices):
-    """Why a pair cannot be, besides the must-haves; the value of a must-have is its criterion's."""
-
-    SAME_PERSON = "same_person", _("the same person")
-    TRAINING = "training", _("training not complete")
-    EXCLUSION = "exclusion", _("excluded")
-    ENDED = "ended", _("declined or ended before")
-    REJECTED = "rejected", _("rejected by you")
+NEVER_A_MUST = {CriterionKind.PREFERENCE, CriterionKind.BACKGROUND}
 
 
 @dataclass(frozen=True)
 class Scored:
-    """Points of every pair by criterion, and what rules pairs out; rows are mentees, columns mentors."""
+    """Points of every pair by criterion, and what rules pairs out.
+
+    Columns are mentors. Rows are mentees, one for each track in which a mentee wants a mentor; the same person's rows
+    have the same `pk`.
+    """
 
     inputs: dict[str, Any]
+    mentees: list[dict[str, Any]]
     weights: dict[str, int]
-    points: dict[str, Integers]
-    shared: dict[str, Integers]
+    points: dict[str, Points]
     barriers: dict[str, Booleans]
-
-    @property
-    def mentees(self) -> list[dict[str, Any]]:
-        """The mentees, in the order of the rows."""
-        people: list[dict[str, Any]] = self.inputs["mentees"]
-        return people
 
     @property
     def mentors(self) -> list[dict[str, Any]]:
@@ -60,19 +54,31 @@ class Scored:
         people: list[dict[str, Any]] = self.inputs["mentors"]
         return people
 
-    @property
-    def scores(self) -> Integers:
+    @cached_property
+    def scores(self) -> NDArray[np.int32]:
         """The sum of all criteria for every pair."""
-        nothing = np.zeros((len(self.mentees), len(self.mentors)), dtype=np.int64)
-        return sum(self.points.values(), start=nothing)
+        total = np.zeros((len(self.mentees), len(self.mentors)), dtype=np.int32)
+        for points in self.points.values():
+            total += points
+        return total
 
-    @property
+    @cached_property
     def eligible(self) -> Booleans:
         """Which pairs may be."""
         allowed = np.ones((len(self.mentees), len(self.mentors)), dtype=bool)
         for barred in self.barriers.values():
             allowed &= ~barred
         return allowed
+
+    @cached_property
+    def row_of(self) -> dict[tuple[int, int | None], int]:
+        """The row of a mentee in a track, by both keys."""
+        return {(mentee["pk"], mentee["track"]): row for row, mentee in enumerate(self.mentees)}
+
+    @cached_property
+    def column_of(self) -> dict[int, int]:
+        """The column of a mentor, by key."""
+        return {mentor["pk"]: column for column, mentor in enumerate(self.mentors)}
 
     def barriers_of(self, row: int) -> dict[str, int]:
         """Count, for one mentee, the mentors that each rule keeps out, each mentor under the first rule that does."""
@@ -86,35 +92,61 @@ class Scored:
         return dict(sorted(counted.items(), key=lambda item: -item[1]))
 
 
-def score_pool(inputs: dict[str, Any], weights: dict[str, Any]) -> Scored:
+def rows_of(mentees: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Write each mentee once for every track in which they want a mentor; `track` is None for any of their tracks."""
+    rows = []
+    for mentee in mentees:
+        for track in mentee["wants"]:
+            tracks = mentee["tracks"] if track is None else {str(track): mentee["tracks"][str(track)]}
+            rows.append({**mentee, "track": track, "tracks": tracks})
+    return rows
+
+
+def score_pool(inputs: dict[str, Any], weights: Mapping[str, Any]) -> Scored:
     """Score every mentee of the frozen pool with every mentor."""
-    mentees, mentors = inputs["mentees"], inputs["mentors"]
-    shared: dict[str, Integers] = {
-        str(kind): shared_counts([_traits(one, kind) for one in mentees], [_traits(one, kind) for one in mentors])
-        for kind in CriterionKind
-        if kind != CriterionKind.PREFERENCE
-    }
+    mentees, mentors = rows_of(inputs["mentees"]), inputs["mentors"]
     weight_of = {kind: int(weighing["weight"]) for kind, weighing in weights.items() if weighing["weight"]}
-    barriers = _barriers(inputs)
-    for kind, weighing in weights.items():
-        if weighing["must_have"] and kind in shared:
-            asked = np.array([bool(_traits(mentee, kind)) for mentee in mentees], dtype=bool)
-            barriers[kind] = asked[:, None] & (shared[kind] == 0)
-    points = {kind: _points(kind, weight, inputs, shared) for kind, weight in weight_of.items()}
-    return Scored(inputs, weight_of, points, shared, barriers)
+    musts = {kind for kind, weighing in weights.items() if weighing["must_have"] and kind not in NEVER_A_MUST}
+    barriers, points = barriers_of_the_pool(inputs, mentees), {}
+    for kind in [*weight_of, *(kind for kind in weights if kind in musts and kind not in weight_of)]:
+        if kind == CriterionKind.PREFERENCE:
+            points[kind] = _preference_points(weight_of[kind], inputs, mentees)
+            continue
+        left, right = [_traits(one, kind) for one in mentees], [_traits(one, kind) for one in mentors]
+        shared = shared_counts(left, right)
+        if kind in musts:
+            asked = np.array([bool(traits) for traits in left], dtype=bool)
+            barriers[kind] = asked[:, None] & (shared == 0)
+        if kind in weight_of:
+            points[kind] = _points(kind, weight_of[kind], shared, (mentees, mentors))
+    ordered = {kind: points[kind] for kind in weight_of}
+    must_first = {name: barriers[name] for name in barriers if name not in musts}
+    musts_after = {kind: barriers[kind] for kind in weights if kind in musts}
+    return Scored(inputs, mentees, weight_of, ordered, {**must_first, **musts_after})
 
 
-def shared_counts(left: Sequence[set[str]], right: Sequence[set[str]]) -> Integers:
+def shared_counts(left: Sequence[set[str]], right: Sequence[set[str]]) -> Points:
     """Count what each of `left` has in common with each of `right`."""
+    return shared_sums([dict.fromkeys(traits, 1) for traits in left], right)
+
+
+def shared_sums(left: Sequence[Mapping[str, int]], right: Sequence[set[str]]) -> Points:
+    """Add up what each trait is worth to each of `left`, over the traits that each of `right` has as well."""
     words = {word: number for number, word in enumerate(sorted(set().union(*left, *right)))}
-    sides = []
-    for people in (left, right):
-        table = np.zeros((len(people), len(words)), dtype=np.float32)
-        for row, traits in enumerate(people):
-            table[row, [words[trait] for trait in traits]] = 1
-        sides.append(table)
-    # Products of 0 and 1 stay whole far beyond any number of traits, so that rounding changes nothing.
-    return np.rint(sides[0] @ sides[1].T).astype(np.int64)
+    worth = np.zeros((len(left), len(words)), dtype=np.float32)
+    for row, traits in enumerate(left):
+        worth[row, [words[trait] for trait in traits]] = list(traits.values())
+    has = np.zeros((len(right), len(words)), dtype=np.float32)
+    for row, given in enumerate(right):
+        has[row, [words[trait] for trait in given]] = 1
+    # Sums of small whole numbers stay whole far beyond any number of traits, so that rounding changes nothing.
+    return np.rint(worth @ has.T).astype(np.int16)
+
+
+def gap(mentee: Mapping[str, Any], term: str) -> int:
+    """Return how far a need is from the highest level: 5 for the first level, 1 for the highest; 3 where nothing is said."""
+    level = mentee["levels"].get(term) or LEVEL_UNSAID
+    return HIGHEST_LEVEL + 1 - int(level)
 
 
 def _traits(person: dict[str, Any], kind: str) -> set[str]:
@@ -127,53 +159,41 @@ def _traits(person: dict[str, Any], kind: str) -> set[str]:
         return {language.casefold().strip() for language in person["languages"]}
     if kind == CriterionKind.AVAILABILITY:
         return set(person["availability"])
+    if kind == CriterionKind.BACKGROUND:
+        return {word.casefold().strip() for word in person["background"]}
     said = str(person[kind]).casefold().strip()
     return {said} if said else set()
 
 
-def _points(kind: str, weight: int, inputs: dict[str, Any], shared: dict[str, Integers]) -> Integers:
-    if kind == CriterionKind.PREFERENCE:
-        return _preference_points(weight, inputs)
+def _points(
+    kind: str, weight: int, shared: Points, people: tuple[list[dict[str, Any]], list[dict[str, Any]]]
+) -> Points:
+    mentees, mentors = people
     if kind == CriterionKind.NEEDS:
-        asked = np.array([max(len(mentee["terms"]), 1) for mentee in inputs["mentees"]], dtype=np.int64)[:, None]
-        return (2 * weight * shared[kind] + asked) // (2 * asked)
+        gaps = [{term: gap(mentee, term) for term in mentee["terms"]} for mentee in mentees]
+        met = shared_sums(gaps, [set(mentor["terms"]) for mentor in mentors]).astype(np.int32)
+        asked = np.array([max(sum(one.values()), 1) for one in gaps], dtype=np.int32)[:, None]
+        return ((2 * weight * met + asked) // (2 * asked)).astype(np.int16)
     if kind == CriterionKind.AVAILABILITY:
-        return weight * np.minimum(shared[kind], ENOUGH_HALF_DAYS) // ENOUGH_HALF_DAYS
-    return weight * np.minimum(shared[kind], 1)
+        return (np.int16(weight) * np.minimum(shared, ENOUGH_HALF_DAYS)) // np.int16(ENOUGH_HALF_DAYS)
+    found: Points = np.int16(weight) * np.minimum(shared, 1)
+    if kind == CriterionKind.BACKGROUND:
+        asks = np.array([mentee["asks_for_background"] for mentee in mentees], dtype=bool)
+        offers = np.array([mentor["asks_for_background"] for mentor in mentors], dtype=bool)
+        found[~(asks[:, None] | offers[None, :])] = 0
+    return found
 
 
-def _preference_points(weight: int, inputs: dict[str, Any]) -> Integers:
+def _preference_points(weight: int, inputs: dict[str, Any], mentees: list[dict[str, Any]]) -> Points:
     """Give each side's first choice half the points, less for the second and third."""
-    rows = {mentee["pk"]: row for row, mentee in enumerate(inputs["mentees"])}
     columns = {mentor["pk"]: column for column, mentor in enumerate(inputs["mentors"])}
-    points = np.zeros((len(rows), len(columns)), dtype=np.int64)
+    rows: dict[int, list[int]] = {}
+    for row, mentee in enumerate(mentees):
+        rows.setdefault(mentee["pk"], []).append(row)
+    points = np.zeros((len(mentees), len(columns)), dtype=np.int16)
     for chooser, chosen, rank in inputs["preferences"]:
         mentee, mentor = (chooser, chosen) if chooser in rows else (chosen, chooser)
         if mentee in rows and mentor in columns:
             worth = max(RANKS_THAT_COUNT + 1 - rank, 0)
             points[rows[mentee], columns[mentor]] += weight * worth // (2 * RANKS_THAT_COUNT)
     return points
-
-
-def _barriers(inputs: dict[str, Any]) -> dict[str, Booleans]:
-    mentees, mentors = inputs["mentees"], inputs["mentors"]
-    rows = {mentee["pk"]: row for row, mentee in enumerate(mentees)}
-    columns = {mentor["pk"]: column for column, mentor in enumerate(mentors)}
-
-    def pairs(listed: list[list[int]]) -> Booleans:
-        table = np.zeros((len(mentees), len(mentors)), dtype=bool)
-        for mentee, mentor in listed:
-            if mentee in rows and mentor in columns:
-                table[rows[mentee], columns[mentor]] = True
-        return table
-
-    users = np.array([mentee["user"] for mentee in mentees], dtype=np.int64)
-    of_mentors = np.array([mentor["user"] for mentor in mentors], dtype=np.int64)
-    untrained = np.array([bool(mentor["training_missing"]) for mentor in mentors], dtype=bool)
-    return {
-        Barrier.SAME_PERSON: users[:, None] == of_mentors[None, :],
-        Barrier.TRAINING: np.broadcast_to(untrained, (len(mentees), len(mentors))).copy(),
-        Barrier.EXCLUSION: pairs(inputs["never"]),
-        Barrier.ENDED: pairs(inputs["ended"]),
-        Barrier.REJECTED: pairs(inputs["rejected"]),
-    }

@@ -9,16 +9,16 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from matching import engine
+from matching.domain.posing import names_of_people, objective_of, pose_run
+from matching.domain.relieving import reliefs_of
 from matching.domain.runs import lock_run, replace_earlier
 from matching.domain.scoring import Scored, score_pool
-from matching.domain.wording import barrier_words, parts_of, why_unmatched
-from matching.engine.flow import NoFlowError
+from matching.domain.wording import parts_of, why_unmatched
 from matching.enums import RUN_MOVES, ProposalState, RunState
 from matching.models import MatchRun, Proposal, UnmatchedMentee
 from mentorship.core import audit
 from mentorship.core.errors import Refused
 from mentorship.core.states import move
-from programs.models import Enrollment
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -27,6 +27,9 @@ ABANDONED_AFTER = timedelta(minutes=15)
 """A worker never takes so long: after this time a run counts as left behind by one that died."""
 NEXT_BEST_SHOWN = 3
 LONGEST_FAILURE = 300
+PATIENCE = 10
+"""Two people who would both gain more points than this by leaving for each other are counted."""
+CHANGES_KEPT = 200
 
 
 def solve_queued(*, now: datetime) -> int:
@@ -44,17 +47,24 @@ def solve_run(*, run_id: int, now: datetime) -> bool:
     try:
         _tell(run, 20, _("Scoring every mentee with every mentor."))
         scored = score_pool(run.inputs, run.weights)
-        problem = _problem(run, scored)
+        problem = pose_run(scored)
         _tell(run, 45, _("Looking for the best pairs among %(pairs)d that may be.") % {"pairs": scored.eligible.sum()})
-        solution = engine.solve(problem, engine.Objective(salt=str(run.cohort.uuid)))
+        solution = engine.solve(problem, objective_of(run.inputs, str(run.cohort.uuid)))
         _tell(run, 80, _("Checked: no better choice exists. Writing the reasons."))
-        _store(run.pk, scored, solution, now)
-    except (Refused, engine.ProblemError, engine.SolverError, NoFlowError) as error:
+        reliefs = reliefs_of(scored, solution)
+        _store(run.pk, scored, solution, reliefs, now)
+    except _CancelledError:
+        return True
+    except (Refused, engine.ProblemError, engine.SolverError, engine.NoFlowError) as error:
         _fail(run.pk, str(error), now)
     except Exception:
         _fail(run.pk, _("Something unexpected happened; the site's staff can read what in the log."), now)
         raise
     return True
+
+
+class _CancelledError(Exception):
+    """The leader has called the run off meanwhile."""
 
 
 @transaction.atomic
@@ -82,45 +92,16 @@ def _requeue_abandoned(now: datetime) -> None:
 
 
 def _tell(run: MatchRun, percent: int, words: str) -> None:
-    MatchRun.objects.filter(pk=run.pk).update(progress_percent=percent, progress_words=words)
-
-
-def _problem(run: MatchRun, scored: Scored) -> engine.Problem:
-    rows = {mentee["pk"]: row for row, mentee in enumerate(scored.mentees)}
-    columns = {mentor["pk"]: column for column, mentor in enumerate(scored.mentors)}
-    locked = [
-        (rows[mentee], columns[mentor])
-        for mentee, mentor in run.inputs["locked"]
-        if mentee in rows and mentor in columns
-    ]
-    for row, column in locked:
-        _lock_stands(scored, row, column)
-    return engine.Problem(
-        scores=scored.scores,
-        capacities=[mentor["places"] for mentor in scored.mentors],
-        eligible=scored.eligible,
-        locked=locked,
-        ids=([mentee["uuid"] for mentee in scored.mentees], [mentor["uuid"] for mentor in scored.mentors]),
-    )
-
-
-def _lock_stands(scored: Scored, row: int, column: int) -> None:
-    """Refuse, by name, a lock on a pair that has been ruled out since."""
-    against = next((name for name, barred in scored.barriers.items() if barred[row, column]), None)
-    if against is not None:
-        names = _names([scored.mentees[row]["pk"], scored.mentors[column]["pk"]])
-        raise Refused(
-            _("%(mentee)s is locked to %(mentor)s, but that pair cannot be: %(rule)s. Unlock it and run again.")
-            % {
-                "mentee": names[scored.mentees[row]["pk"]],
-                "mentor": names[scored.mentors[column]["pk"]],
-                "rule": barrier_words(against),
-            },
-        )
+    """Tell how far the work is; it ends here when the leader has called it off."""
+    underway = MatchRun.objects.filter(pk=run.pk, state=RunState.SOLVING)
+    if not underway.update(progress_percent=percent, progress_words=words):
+        raise _CancelledError
 
 
 @transaction.atomic
-def _store(run_id: int, scored: Scored, solution: engine.Solution, now: datetime) -> None:
+def _store(
+    run_id: int, scored: Scored, solution: engine.Solution, reliefs: dict[int, list[dict[str, Any]]], now: datetime
+) -> None:
     run = lock_run(run_id)
     if run.state != RunState.SOLVING:
         return
@@ -133,20 +114,22 @@ def _store(run_id: int, scored: Scored, solution: engine.Solution, now: datetime
             run=run,
             mentee_id=scored.mentees[row]["pk"],
             mentor_id=scored.mentors[column]["pk"],
-            track_id=common_track(scored.mentees[row], scored.mentors[column]),
+            track_id=track_of(scored, row, column),
             state=ProposalState.LOCKED if (row, column) in locked else ProposalState.SUGGESTED,
-            score=int(solution.problem.scores[row, column]),
+            score=int(scored.scores[row, column]),
             parts=parts_of(scored, row, column),
             next_best=next_best_of(scored, solution, row),
         )
         for row, column in solution.pairs
     )
-    names = _names([mentor["pk"] for mentor in scored.mentors])
+    names = names_of_people([mentor["pk"] for mentor in scored.mentors])
     UnmatchedMentee.objects.bulk_create(
         UnmatchedMentee(
             run=run,
             mentee_id=scored.mentees[row]["pk"],
+            track_id=scored.mentees[row]["track"],
             reason=why_unmatched(scored, row, reason, names)[:LONGEST_FAILURE],
+            relief=reliefs.get(row, []),
         )
         for row, reason in solution.unmatched.items()
     )
@@ -167,6 +150,12 @@ def next_best_of(scored: Scored, solution: engine.Solution, row: int) -> list[di
     ]
 
 
+def track_of(scored: Scored, row: int, column: int) -> int | None:
+    """The track in which a row and a column would be a pair."""
+    track: int | None = scored.mentees[row]["track"]
+    return track or common_track(scored.mentees[row], scored.mentors[column])
+
+
 def common_track(mentee: dict[str, Any], mentor: dict[str, Any]) -> int | None:
     """Choose the track in which two people meet: one they share, else the mentee's first."""
     shared = [key for key in mentee["tracks"] if key in mentor["tracks"]] or list(mentee["tracks"])
@@ -174,15 +163,40 @@ def common_track(mentee: dict[str, Any], mentor: dict[str, Any]) -> int | None:
 
 
 def _figures(scored: Scored, solution: engine.Solution) -> dict[str, Any]:
+    blocking = solution.blocking(PATIENCE)
     return {
         "mentees": len(scored.mentees),
+        "people": len({mentee["pk"] for mentee in scored.mentees}),
         "mentors": len(scored.mentors),
         "places": sum(mentor["places"] for mentor in scored.mentors),
         "matched": len(solution.pairs),
-        "total": solution.total,
+        "total": int(solution.total),
         "most": sum(scored.weights.values()),
+        "would_both_gain": blocking.pairs,
+        "largest_gain": int(blocking.largest),
+        "changes": changes_of(scored, solution),
         "proven": True,
     }
+
+
+def changes_of(scored: Scored, solution: engine.Solution) -> list[dict[str, Any]]:
+    """What is other than on the table before, chain by chain, each with what it gains."""
+    if not scored.inputs["current"]:
+        return []
+    return [
+        {
+            "gain": int(change.gain),
+            "moves": [
+                {
+                    "mentee": scored.mentees[step.mentee]["pk"],
+                    "before": None if step.before is None else scored.mentors[step.before]["pk"],
+                    "after": None if step.after is None else scored.mentors[step.after]["pk"],
+                }
+                for step in change.moves
+            ],
+        }
+        for change in solution.changes[:CHANGES_KEPT]
+    ]
 
 
 @transaction.atomic
@@ -194,8 +208,3 @@ def _fail(run_id: int, words: str, now: datetime) -> None:
     run.failure, run.finished_at = words[:LONGEST_FAILURE], now
     run.save(update_fields=["state", "failure", "finished_at"])
     audit.record(verb="solve_run", actor=None, target=run, now=now, old=RunState.SOLVING, new=run.state)
-
-
-def _names(enrollment_ids: list[int]) -> dict[int, str]:
-    people = Enrollment.objects.filter(pk__in=enrollment_ids).select_related("user")
-    return {person.pk: person.user.full_name for person in people}

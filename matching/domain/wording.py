@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
-from matching.domain.scoring import Barrier
+from matching.domain.barriers import Barrier
 from matching.engine import ReasonKind
 from matching.enums import CriterionKind
 from matching.queries.words import half_day, place_in_the_week
@@ -50,13 +50,29 @@ def _needs(mentee: Person, mentor: Person) -> str:
     asked, given = mentee["terms"], mentor["terms"]
     if not asked:
         return _("The mentee has written no needs yet")
-    shared = [name for key, name in asked.items() if key in given]
+    shared = [_with_level(mentee, key, name) for key, name in asked.items() if key in given]
     counts = {"shared": len(shared), "asked": len(asked), "names": ", ".join(shared)}
     if not shared:
         return ngettext("Does not share the need", "Shares none of %(asked)d needs", len(asked)) % counts
     return (
         ngettext("Shares the need: %(names)s", "Shares %(shared)d of %(asked)d needs: %(names)s", len(asked)) % counts
     )
+
+
+def _with_level(mentee: Person, key: str, name: str) -> str:
+    """Name a need, with the level the mentee stands at today; what is far from the highest counts for more."""
+    level = mentee["levels"].get(key)
+    return _("%(need)s (level %(level)d today)") % {"need": name, "level": level} if level else name
+
+
+def _background(mentee: Person, mentor: Person) -> str:
+    if not (mentee["asks_for_background"] or mentor["asks_for_background"]):
+        return _("Nobody asked for a shared background")
+    other = {word.casefold().strip() for word in mentor["background"]}
+    common = [word for word in mentee["background"] if word.casefold().strip() in other]
+    if common:
+        return _("A shared background was asked for, and they share: %(words)s") % {"words": _and(common)}
+    return _("A shared background was asked for; none is given")
 
 
 def _track(mentee: Person, mentor: Person) -> str:
@@ -120,6 +136,7 @@ _WORDS: dict[CriterionKind, Callable[[Person, Person], str]] = {
     CriterionKind.LANGUAGE: _language,
     CriterionKind.SITE: _one_word("site", gettext_noop("Both at %(both)s"), gettext_noop("%(mentee)s and %(mentor)s")),
     CriterionKind.AVAILABILITY: _availability,
+    CriterionKind.BACKGROUND: _background,
 }
 
 

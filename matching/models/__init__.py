@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
-from matching.models.inputs import Criterion, Exclusion, Preference
+from matching.models.approach import Approach
+from matching.models.inputs import Background, Criterion, Exclusion, Preference
 from matching.models.pairing import Pairing
 from matching.models.run import MatchRun, Proposal, UnmatchedMentee
 
-__all__ = ["Criterion", "Exclusion", "MatchRun", "Pairing", "Preference", "Proposal", "UnmatchedMentee"]
+__all__ = [
+    "Approach",
+    "Background",
+    "Criterion",
+    "Exclusion",
+    "MatchRun",
+    "Pairing",
+    "Preference",
+    "Proposal",
+    "UnmatchedMentee",
+]

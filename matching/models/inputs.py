@@ -103,3 +103,21 @@ class Preference(models.Model):
 
     def __str__(self) -> str:
         return f"{self.chooser} → {self.chosen} ({self.rank})"
+
+
+class Background(models.Model):
+    """What a person says of where they come from, and whether they ask for somebody who shares it.
+
+    Personal data: the words and the wish; read by that person and the program leader alone.
+    """
+
+    enrollment = models.OneToOneField("programs.Enrollment", on_delete=models.CASCADE, related_name="background")
+    words = models.JSONField(_("background"), default=list, blank=True)
+    asks_for_it = models.BooleanField(_("asks for somebody who shares it"), default=False)
+
+    class Meta:
+        verbose_name = _("background")
+        verbose_name_plural = _("backgrounds")
+
+    def __str__(self) -> str:
+        return f"{self.enrollment}"

@@ -118,20 +118,34 @@ class Proposal(Record):
         return f"{self.mentee} – {self.mentor}: {self.score}"
 
 
-class UnmatchedMentee(models.Model):
-    """A mentee whom a run left without a mentor, and why.
+class UnmatchedQuerySet(models.QuerySet["UnmatchedMentee"]):
+    """Mentees without a mentor, narrowed."""
+
+    def visible_to(self, user: User) -> UnmatchedQuerySet:
+        """Those of the programs that `user` leads."""
+        return self.filter(run__cohort__program__leaderships__user=user)
+
+
+class UnmatchedMentee(Record):
+    """A mentee whom a run left without a mentor in a track, why, and what would help.
 
     Personal data: the fact and the reason; read by the program leader.
     """
 
     run = models.ForeignKey(MatchRun, on_delete=models.CASCADE, related_name="unmatched")
     mentee = models.ForeignKey("programs.Enrollment", on_delete=models.CASCADE, related_name="+")
+    track = models.ForeignKey("programs.Track", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     reason = models.CharField(_("why"), max_length=300)
+    relief = models.JSONField(_("what would help"), default=list, blank=True)
+
+    objects = UnmatchedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("mentee without a mentor")
         verbose_name_plural = _("mentees without a mentor")
-        constraints = [models.UniqueConstraint(fields=["run", "mentee"], name="unmatched_once_per_run")]
+        constraints = [
+            models.UniqueConstraint(fields=["run", "mentee", "track"], name="unmatched_once_per_run_and_track"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.mentee}: {self.reason}"

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from mentorship.accounts.models import User
     from programs.models import Enrollment
 
+CONFIDENTIAL = {CriterionKind.PREFERENCE, CriterionKind.BACKGROUND}
 REMIND_BEFORE_END = timedelta(days=2)
 
 
@@ -67,11 +68,11 @@ def profile_of(enrollment: Enrollment) -> Profile:
 def reasons_for_the_pair(pairing: Pairing) -> list[str]:
     """Say to the two why they are suggested: what speaks for them, without points and without what either wished.
 
-    Whom a person ranked is read by that person and the leader alone, so the partner never learns it from here.
+    Whom a person ranked and what background they ask for is read by that person and the leader alone, so the partner never learns it from here.
     """
     if pairing.proposal is None:
         return []
-    told = [part for part in pairing.proposal.parts if part["kind"] != CriterionKind.PREFERENCE and part["points"]]
+    told = [part for part in pairing.proposal.parts if part["kind"] not in CONFIDENTIAL and part["points"]]
     return [part["words"] for part in told]
 
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from matching.domain.runs import queue_run
 from matching.domain.solving import solve_run
-from matching.enums import RunState
+from matching.enums import CriterionKind, RunState
 from matching.models import MatchRun, Pairing, Proposal
 from mentorship.core.models import AuditEntry
 from programs.models import Enrollment
@@ -82,8 +82,7 @@ def test_a_refusal_is_said_on_the_workbench(as_leader, cohort):
 
 
 def weights(**changes) -> dict[str, object]:
-    kinds = ("needs", "track", "specialty", "communication_style", "language", "site", "availability", "preference")
-    return {**{f"points_{kind}": 10 for kind in kinds}, **changes}
+    return {**{f"points_{kind}": 10 for kind in CriterionKind}, **changes}
 
 
 def test_weights_are_kept_for_the_next_run(as_leader, cohort):

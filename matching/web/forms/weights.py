@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from matching.domain.criteria import MOST_POINTS, Weighing
+from matching.domain.scoring import NEVER_A_MUST
 from matching.enums import CriterionKind
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from django.forms import BoundField
 
-CAN_BE_A_MUST = [kind for kind in CriterionKind if kind != CriterionKind.PREFERENCE]
+CAN_BE_A_MUST = [kind for kind in CriterionKind if kind not in NEVER_A_MUST]
 
 
 @dataclass(frozen=True)
