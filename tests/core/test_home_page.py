@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from django.urls import reverse
 
 from mentorship.accounts.models import User
 from mentorship.core import home, navigation
@@ -88,9 +87,3 @@ def test_apps_are_asked_for_the_role_acted_in_and_the_time(open_home):
 def test_the_frame_and_the_empty_home_cost_the_session_and_the_person(open_home, django_assert_num_queries):
     with django_assert_num_queries(2):
         open_home()
-
-
-def test_a_leader_begins_at_the_board(client, leader):
-    client.force_login(leader)
-
-    assert client.get(reverse("core:home")).headers["Location"] == reverse("evaluation:board")

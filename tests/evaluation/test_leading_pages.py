@@ -34,6 +34,12 @@ def another_pair(cohort):
     )
 
 
+def test_a_leader_begins_at_the_board(client, leader, pairing):
+    client.force_login(leader)
+
+    assert client.get(reverse("core:home")).headers["Location"] == reverse("evaluation:board")
+
+
 def test_the_board_names_the_cohort_and_its_pairs(client, leader, pairing):
     client.force_login(leader)
 
