@@ -23,6 +23,7 @@ from matching.engine.reasons import Reason, ReasonKind
 from matching.engine.relief import Relief
 from matching.engine.solution import Solution, Standing
 from matching.engine.solving import solve
+from matching.engine.stable import StableMatch, solve_stable
 
 VERSION = "2.0"
 """Stored with every run; changes when the same inputs may give other pairs."""
@@ -46,6 +47,8 @@ __all__ = [
     "ScoreBlocks",
     "Solution",
     "SolverError",
+    "StableMatch",
     "Standing",
     "solve",
+    "solve_stable",
 ]

@@ -54,7 +54,15 @@ def thin(points: Points, rest: Rest, worth: Worth, best: int, always: Integers) 
 
 def merge(known: Integers, others: Integers) -> Integers:
     """Join two lists of keys."""
-    return np.unique(np.concatenate([known, others]))
+    return in_order(np.concatenate([known, others]))
+
+
+def in_order(keys: Integers) -> Integers:
+    """Sort keys and drop those that stand twice."""
+    keys = np.sort(keys)
+    is_new = np.ones(keys.size, dtype=bool)
+    is_new[1:] = keys[1:] != keys[:-1]
+    return keys[is_new]
 
 
 def contains(known: Integers, keys: Integers) -> Booleans:
@@ -67,7 +75,7 @@ def contains(known: Integers, keys: Integers) -> Booleans:
 
 def _decidable(keys: Integers, rest: Rest) -> Integers:
     """Leave out pairs of people who want or take nobody any more, and what the locks rule out."""
-    keys = np.unique(keys)
+    keys = in_order(keys)
     mentors = max(rest.places.size, 1)
     keys = keys[(rest.demands[keys // mentors] > 0) & (rest.places[keys % mentors] > 0)]
     return keys[~contains(rest.shut, keys)]

@@ -105,12 +105,8 @@ class Certificate:
     def _over(self, problem: Problem, rest: Rest) -> int:
         """Add what pairs count beyond gain and price: only so far as a person meets a mentor once."""
         mentors = problem.shape[1]
-        keys: list[Integers] = []
-        amounts: list[Integers] = []
-        for start, over in Pricing(problem.points, rest, self.worth, self.duals).blocks():
-            rows, columns = np.nonzero(over > 0)
-            keys.append((rows + start) * mentors + columns)
-            amounts.append(over[rows, columns].astype(np.int64))
+        found = list(Pricing(problem.points, rest, self.worth, self.duals).found(np.greater))
+        keys, amounts = [key for key, _amount in found], [amount for _key, amount in found]
         for mentee, mentor in set(problem.current):
             one = self._over_of_current(problem, rest, mentee, mentor)
             keys.append(np.array([mentee * mentors + mentor], dtype=np.int64))

@@ -12,6 +12,8 @@ from matching.engine.errors import InfeasibleError, NoFlowError, ProblemError
 from matching.engine.problem import as_columns
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from matching.engine.objective import Objective
     from matching.engine.optimum import Search
     from matching.engine.problem import Problem
@@ -51,22 +53,38 @@ def floors_of(search: Search, objective: Objective, worth: Worth) -> dict[int, i
         InfeasibleError: the floors cannot all hold; the message says which fall short and by how many.
     """
     problem = search.problem
+    floors = counts_of(problem, objective)
+    if objective.equity is not None:
+        freely = replace(search, floors={}).optimum(worth.counting(0))
+        matched = sum(rate.matched for rate in rates(problem, _pairs(search, freely.keys)).values())
+        sizes = {group: rate.mentees for group, rate in rates(problem, []).items()}
+        share_of_all(floors, sizes, objective.equity, matched)
+    if floors:
+        _check(replace(search, floors=floors), worth)
+    return floors
+
+
+def counts_of(problem: Problem, objective: Objective) -> dict[int, int]:
+    """Turn the floors that were given into numbers of mentees.
+
+    Raises:
+        ProblemError: a floor names a group that is not there, or is no count or share, or there are no groups.
+    """
     if not objective.floors and objective.equity is None:
         return {}
     if problem.groups is None:
         raise ProblemError("A floor needs the group of each mentee.")
+    if objective.equity is not None and not 0 <= objective.equity <= 1:
+        raise ProblemError(f"Equity is a share between 0 and 1, not {objective.equity}.")
     sizes = {group: rate.mentees for group, rate in rates(problem, []).items()}
-    floors = {group: _as_count(group, given, sizes) for group, given in (objective.floors or {}).items()}
-    if objective.equity is not None:
-        if not 0 <= objective.equity <= 1:
-            raise ProblemError(f"Equity is a share between 0 and 1, not {objective.equity}.")
-        freely = replace(search, floors={}).optimum(worth.counting(0))
-        matched = sum(rate.matched for rate in rates(problem, _pairs(search, freely.keys)).values())
-        share = objective.equity * matched / max(sum(sizes.values()), 1)
-        for group, size in sizes.items():
-            floors[group] = max(floors.get(group, 0), floor(share * size + 1e-9))
-    _check(replace(search, floors=floors), worth)
-    return floors
+    return {group: _as_count(group, given, sizes) for group, given in (objective.floors or {}).items()}
+
+
+def share_of_all(floors: dict[int, int], sizes: Mapping[int, int], equity: float, matched: int) -> None:
+    """Raise the floor of each group to a share of the rate at which everybody is matched."""
+    share = equity * matched / max(sum(sizes.values()), 1)
+    for group, size in sizes.items():
+        floors[group] = max(floors.get(group, 0), floor(share * size + 1e-9))
 
 
 def _as_count(group: int, given: float, sizes: dict[int, int]) -> int:

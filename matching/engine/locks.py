@@ -77,7 +77,9 @@ def _gates_of(problem: Problem, pair: Pair) -> dict[Gate, int]:
     gates: dict[Gate, int] = {
         (START, ("mentee", mentee)): int(problem.demands[mentee]),
         (("mentee", mentee), together): 1,
+        (together, ("met", together)): 1,
     }
+    together = ("met", together)
     places = int(problem.capacities[mentor])
     if problem.track_places is None or problem.tracks is None:
         return gates | {(together, ("mentor", mentor)): 1, (("mentor", mentor), END): places}
@@ -99,5 +101,4 @@ def _sentence(gate: Gate, locks: int, room: int) -> str:
         return f"Mentor {source[1]} has {room} places in track {source[2]} but {locks} locked mentees."
     if isinstance(source, tuple) and source[0] == "mentor":
         return f"Mentor {source[1]} has {room} places but {locks} locked mentees."
-    person = source[1] if isinstance(source, tuple) else source
-    return f"Two rows of person {person} are locked on the same mentor."
+    return f"Rows of the same person are locked on the same mentor: {locks} locks, {room} allowed."

@@ -97,10 +97,10 @@ class Points:
     def ignoring_rules(self, row: int) -> Integers:
         """Return the points of one mentee with every mentor, also those whom a rule keeps out."""
         if self._given is not None:
-            return self._scaled(self._given[row])
+            return self._scaled(self._given[row]).astype(np.int64)
         for start, (scores, _eligible) in self._read_blocks():
             if start <= row < start + scores.shape[0]:
-                return self._scaled(scores[row - start])
+                return self._scaled(scores[row - start]).astype(np.int64)
         raise IndexError(row)
 
     def in_points(self, score: float) -> int:
@@ -136,7 +136,7 @@ class Points:
         rows = 0
         for start, points in self._converted(check=True):
             rows = start + points.shape[0]
-            store.add(start, points.astype(_smallest(self.largest)))
+            store.add(start, points.astype(_smallest(self.largest), copy=False))
         self._kept = store.table(rows)
         return rows
 
@@ -151,12 +151,12 @@ class Points:
                     place = _first(points > LARGEST_SCORE, start)
                     raise ProblemError(f"The score in row {place} is above {LARGEST_SCORE} points.")
             stop = start + scores.shape[0]
-            shut = np.zeros(points.shape, dtype=bool) if eligible is None else ~eligible
+            if eligible is not None:
+                np.copyto(points, NEVER, where=~eligible)
             if self._eligible is not None:
-                shut |= ~self._eligible[start:stop]
+                np.copyto(points, NEVER, where=~self._eligible[start:stop])
             if self._barred is not None:
-                shut |= self._barred[start:stop] != 0
-            points[shut] = NEVER
+                np.copyto(points, NEVER, where=self._barred[start:stop] != 0)
             yield start, points
 
     def _read_blocks(self) -> Iterator[tuple[int, tuple[Table, Table | None]]]:
@@ -175,11 +175,11 @@ class Points:
             yield start, (scores, eligible)
             start += scores.shape[0]
 
-    def _scaled(self, scores: Table) -> Integers:
+    def _scaled(self, scores: Table) -> Table:
         if np.issubdtype(scores.dtype, np.floating):
             self.is_float = True
             return np.rint(scores / self.resolution).astype(np.int64)
-        return scores.astype(np.int64)
+        return scores.astype(scores.dtype if scores.dtype in (np.int16, np.int32) else np.int64)
 
     def _check(self, scores: Table, start: int) -> None:
         if not (np.issubdtype(scores.dtype, np.integer) or np.issubdtype(scores.dtype, np.floating)):

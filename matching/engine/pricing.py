@@ -36,45 +36,51 @@ class Pricing:
 
     def gaining(self, known: Integers) -> Integers:
         """Return the keys of pairs outside `known` that would gain; of many, the best of each row."""
-        found = [self._select(start, over, over > 0, known, MOST_NEW_FOR_EACH) for start, over in self.blocks()]
+        found = [self._new(keys, amounts, known, MOST_NEW_FOR_EACH) for keys, amounts in self.found(np.greater)]
         return np.concatenate([np.zeros(0, dtype=np.int64), *found])
 
     def even(self, known: Integers) -> Integers:
         """Return the keys of pairs outside `known` that are exactly as good as those chosen."""
-        found = [self._select(start, over, over == 0, known, None) for start, over in self.blocks()]
+        found = [self._new(keys, amounts, known, None) for keys, amounts in self.found(np.equal)]
         return np.concatenate([np.zeros(0, dtype=np.int64), *found])
 
-    def blocks(self) -> Iterator[tuple[int, Table]]:
-        """Yield the first row and, for each pair, what it would gain; far below 0 where a pair must not be.
+    def found(self, compare: np.ufunc) -> Iterator[tuple[Integers, Integers]]:
+        """Yield, block by block, the keys of pairs that may be and whose gain compares so with 0, and that gain.
 
         Pairs that exist now are counted without their bonus; they are always among the candidates.
         """
         duals, rest = self.duals, self.rest
         least = duals.gains - duals.firsts[rest.people] - self.worth.bonus
-        largest = max(int(np.abs(least).max(initial=0)), int(duals.prices.max(initial=0)), self.worth.top)
+        largest = max(int(np.abs(least).max(initial=0)), int(np.abs(duals.prices).max(initial=0)), self.worth.top)
         dtype = np.int32 if largest < SMALL else np.int64
-        never = int(np.iinfo(dtype).min // 2)
-        needed: Table = np.where(rest.demands > 0, least, -never).astype(dtype)[:, None]
+        wishing, open_mentors = rest.demands > 0, rest.places > 0
+        all_open = bool(open_mentors.all())
+        needed: Table = least.astype(dtype)
         prices = duals.prices.astype(dtype)
-        shut_mentors = np.flatnonzero(rest.places <= 0)
         for start, block in self.points.blocks():
+            stop = start + len(block)
             worth = self.worth.of_points(block)
             over = np.subtract(worth, prices, dtype=dtype)
-            np.subtract(over, needed[start : start + len(block)], out=over)
-            over[worth < 0] = never
-            over[:, shut_mentors] = never
-            yield start, over
+            chosen: Booleans = compare(over, needed[start:stop, None])
+            chosen &= worth >= 0
+            if not all_open:
+                chosen &= open_mentors
+            places = np.flatnonzero(chosen)
+            rows = places // chosen.shape[1]
+            places = places[wishing[rows + start]]
+            rows = places // chosen.shape[1]
+            amounts = over.ravel()[places].astype(np.int64) - needed[rows + start]
+            yield places + start * chosen.shape[1], amounts
 
-    def _select(self, start: int, over: Table, chosen: Booleans, known: Integers, most: int | None) -> Integers:
-        mentors = over.shape[1]
-        rows, columns = np.nonzero(chosen)
-        keys = (rows + start) * mentors + columns
+    def _new(self, keys: Integers, amounts: Integers, known: Integers, most: int | None) -> Integers:
+        mentors = self.points.shape[1]
         new = ~contains(known, keys)
         new[new] = ~contains(self.rest.shut, keys[new])
-        if most is not None and np.count_nonzero(new) > most * len(over):
-            index = np.flatnonzero(new)
-            rows = rows[index]
-            index = index[np.lexsort((-over[rows, columns[index]], rows))]
-            place_in_row = np.arange(index.size) - np.searchsorted(rows, rows)
-            return np.asarray(keys[np.sort(index[place_in_row < most])])
-        return np.asarray(keys[new])
+        keys, amounts = keys[new], amounts[new]
+        rows = keys // max(mentors, 1)
+        if most is None or keys.size <= most * np.unique(rows).size:
+            return keys
+        order = np.lexsort((-amounts, rows))
+        rows = rows[order]
+        place_in_row = np.arange(rows.size) - np.searchsorted(rows, rows)
+        return np.asarray(keys[np.sort(order[place_in_row < most])])

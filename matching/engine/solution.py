@@ -11,6 +11,7 @@ import numpy as np
 
 from matching.engine.alternatives import Alternative, alternatives
 from matching.engine.blocking import Blocking, blocking
+from matching.engine.certificate import Certificate
 from matching.engine.changes import Change, changes
 from matching.engine.equity import Rate, rates
 from matching.engine.errors import NoFlowError, ProblemError
@@ -22,7 +23,7 @@ from matching.engine.relief import Relief, one_more_place, without_a_rule
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from matching.engine.certificate import Certificate
+    from matching.engine.crossing import CrossingCertificate
     from matching.engine.objective import Objective
     from matching.engine.problem import Problem
     from matching.engine.types import Integers, Pair
@@ -44,7 +45,7 @@ class Solution:
     problem: Problem
     objective: Objective
     pairs: list[Pair]
-    certificate: Certificate
+    certificate: Certificate | CrossingCertificate
     solver: str
     again: Callable[[Problem, Objective], Solution] = field(repr=False, compare=False)
 
@@ -131,7 +132,7 @@ class Solution:
     @cached_property
     def exchanges(self) -> Exchanges | None:
         """The chains of moves; None where rules beyond capacities bind."""
-        if not self.problem.is_plain or self.certificate.floors:
+        if not self.problem.is_plain or self.certificate.floors or not isinstance(self.certificate, Certificate):
             return None
         return Exchanges(self.problem, self.pairs, self.certificate)
 

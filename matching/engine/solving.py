@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from scipy import __version__ as scipy_version
+
 from matching.engine.bottleneck import raise_the_worst
 from matching.engine.certificate import Certificate
+from matching.engine.crossing import Crossing
 from matching.engine.equity import floors_of
 from matching.engine.errors import SolverError
 from matching.engine.objective import Objective
@@ -41,6 +44,10 @@ def solve(
     """
     objective = objective or Objective()
     worth = Worth.of(problem, objective)
+    again = _again(solver, candidates)
+    if problem.track_places is not None:
+        chosen, proof = Crossing(problem, objective).solve(worth)
+        return _proven(Solution(problem, objective, chosen, proof, f"scipy {scipy_version} HiGHS", again))
     search = Search(problem, problem.without_locked(), {}, solver, candidates)
     search = replace(search, floors=floors_of(search, objective, worth))
     ceiling = None
@@ -51,8 +58,11 @@ def solve(
     mentors = problem.shape[1]
     pairs = sorted([*problem.locked, *((int(key) // mentors, int(key) % mentors) for key in keys)])
     certificate = Certificate(worth, optimum.duals, search.floors, ceiling)
-    solution = Solution(problem, objective, pairs, certificate, optimum.flow.solver, _again(solver, candidates))
-    if not certificate.check(problem, solution):
+    return _proven(Solution(problem, objective, pairs, certificate, optimum.flow.solver, again))
+
+
+def _proven(solution: Solution) -> Solution:
+    if not solution.certificate.check(solution.problem, solution):
         raise SolverError("The answer of the solver did not stand its proof. Nothing was decided.")
     return solution
 

@@ -7,26 +7,19 @@ wish is granted on the few others. Nothing is scaled, and no number grows large.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from matching.engine.flow import solve_flow
+from matching.engine.lots import Lots
 from matching.engine.network import Network
 from matching.engine.types import Integers, Solver
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from numpy.typing import NDArray
-
     from matching.engine.optimum import Optimum
     from matching.engine.problem import Problem
     from matching.engine.worth import Worth
-
-DRAW_BITS = 36
-"""Two different optima draw the same sum with a chance of about pairs / 2**36 (isolation lemma; Mulmuley, Vazirani 1987)."""
 
 
 @dataclass(frozen=True)
@@ -122,25 +115,8 @@ def settle(problem: Problem, optimum: Optimum, worth: Worth, *, even_load: bool,
     if even_load:
         face = face.by_place(problem.without_locked().held)
         face = face.settled_at_best(solver)
-    lots = draw_lots(problem, plan.keys, salt)
+    lots = Lots(problem, salt).of(plan.keys)
     face = face.costing(lots)
     flow = solve_flow(face.network, solver=solver).flow
     chosen = np.concatenate([face.settled, face.pair[(flow > 0) & (face.pair >= 0)]])
     return np.sort(plan.keys[chosen])
-
-
-def draw_lots(problem: Problem, keys: Integers, salt: str) -> Integers:
-    """Draw a lot for each pair from the ids of the two and the salt alone."""
-    of_mentees, of_mentors = (_hashes(names, f"{salt}:{side}") for side, names in enumerate(problem.ids))
-    mentors = problem.shape[1]
-    mixed = of_mentees[keys // mentors] ^ of_mentors[keys % mentors]
-    with np.errstate(over="ignore"):
-        mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-        mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return (mixed >> np.uint64(64 - DRAW_BITS)).astype(np.int64)
-
-
-def _hashes(names: Sequence[str], salt: str) -> NDArray[np.uint64]:
-    key = blake2b(salt.encode(), digest_size=16).digest()
-    digests = (blake2b(name.encode(), digest_size=8, key=key) for name in names)
-    return np.array([int.from_bytes(digest.digest(), "big") for digest in digests], dtype=np.uint64)
