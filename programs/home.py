@@ -13,6 +13,7 @@ from mentorship.core.navigation import Role
 from programs.enums import CohortStage
 from programs.models import Cohort
 from programs.queries import cohorts_with_figures, taking_part
+from programs.training import own_standings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,11 +22,12 @@ if TYPE_CHECKING:
     from mentorship.accounts.models import User
     from programs.queries import CohortFigures
 
+TRAIN = 25
 WRITE = 30
 SET_UP = 40
 
 
-def next_things(user: User, role: str, _now: datetime) -> Iterator[NextThing]:
+def next_things(user: User, role: str, now: datetime) -> Iterator[NextThing]:
     """What nobody else can write down for this person; and for a leader the next step of a cohort that is set up."""
     if role == Role.MENTEE:
         for enrollment in taking_part(user).mentees().filter(needs=None):
@@ -37,6 +39,7 @@ def next_things(user: User, role: str, _now: datetime) -> Iterator[NextThing]:
                 rank=WRITE,
             )
     elif role == Role.MENTOR:
+        yield from _training(user, now)
         for enrollment in taking_part(user).mentors().filter(expertise=None):
             yield NextThing(
                 title=_("Write down what you can teach"),
@@ -63,6 +66,21 @@ def sections(user: User, role: str, _now: datetime) -> Iterator[Section]:
             order=50,
             context={"cohorts": figures},
         )
+
+
+def _training(user: User, now: datetime) -> Iterator[NextThing]:
+    """Say what keeps this mentor out of matching; each module is one thing to do."""
+    for standing in own_standings(user, on=now.date()):
+        if standing.keeps_out:
+            yield NextThing(
+                title=(_("Renew “%(module)s”") if standing.has_run_out else _("Finish “%(module)s”"))
+                % {"module": standing.module},
+                why=_("%(program)s: without it you are not matched with new mentees.")
+                % {"program": standing.module.program},
+                button=_("Open the module"),
+                url=reverse("programs:training-module", args=[standing.module.uuid]),
+                rank=TRAIN,
+            )
 
 
 def _being_set_up(user: User) -> Iterator[CohortFigures]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Prefetch
@@ -13,11 +12,12 @@ from django.db.models import Prefetch
 from matching import engine
 from matching.enums import EndReason, PairingState, ProposalState, RunState
 from matching.models import Approach, Criterion, Exclusion, MatchRun, Pairing, Preference, Proposal
-from programs.models import Enrollment, Expertise, Need, Track, TrainingCompletion, TrainingModule
+from programs import training
+from programs.models import Enrollment, Expertise, Need, Track
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date, datetime
+    from datetime import datetime
 
     from programs.models import Cohort
 
@@ -35,7 +35,7 @@ def freeze_pool(cohort: Cohort, *, now: datetime) -> dict[str, Any]:
     held = list(Pairing.objects.live().filter(mentee__cohort=cohort).values_list("mentee_id", "mentor_id", "track_id"))
     taken = Counter(mentor for _mentee, mentor, _track in held)
     mentors = [person for person in pool if person.role == "mentor"]
-    lacking = training_missing(cohort, [mentor.user_id for mentor in mentors], on=now.date())
+    lacking = training.missing(cohort.program_id, [mentor.user_id for mentor in mentors], on=now.date())
     tracks_held: dict[int, list[int | None]] = {}
     for mentee, _mentor, track in held:
         tracks_held.setdefault(mentee, []).append(track)
@@ -104,19 +104,6 @@ def digest(inputs: dict[str, Any], weights: dict[str, Any]) -> str:
     """SHA-256 of inputs, weights and the engine's version: the same digest means the same pairs."""
     text = json.dumps([inputs, weights, engine.VERSION], sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-def training_missing(cohort: Cohort, user_ids: Iterable[int], *, on: date) -> dict[int, list[str]]:
-    """Name, for each mentor, the required modules that are not done or have run out."""
-    modules = list(TrainingModule.objects.filter(program=cohort.program_id, is_required=True))
-    done = {
-        (completion.module_id, completion.user_id)
-        for completion in TrainingCompletion.objects.filter(module__in=modules).select_related("module")
-        if completion.module.valid_for_days is None
-        or completion.completed_on + timedelta(days=completion.module.valid_for_days) >= on
-    }
-    missing = {user: [module.title for module in modules if (module.pk, user) not in done] for user in user_ids}
-    return {user: titles for user, titles in missing.items() if titles}
 
 
 def _pool(cohort: Cohort) -> Iterable[Enrollment]:

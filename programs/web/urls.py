@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from programs.web.views import needs, people
+from programs.web.views import needs, people, training
 from programs.web.views.post_room import post_room
 
 app_name = "programs"
@@ -16,5 +16,9 @@ urlpatterns = [
     path("needs/", needs.needs, name="needs"),
     path("needs/<uuid:uuid>/add/", needs.add, name="needs-add"),
     path("needs/<uuid:uuid>/remove/", needs.remove, name="needs-remove"),
+    path("training/", training.training, name="training"),
+    path("training/mentors/", training.training_grid, name="training-grid"),
+    path("training/<uuid:uuid>/", training.module, name="training-module"),
+    path("training/<uuid:uuid>/file/", training.training_file, name="training-file"),
     path("post-room/", post_room, name="post-room"),
 ]

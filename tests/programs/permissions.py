@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from programs.models import TrainingFile, TrainingModule
 from tests.permissions.table import FORBIDDEN, ITS_LEADER, LOGIN, NOT_FOUND, OK, THE_MENTEE, Row
 
 ANY_LEADER = {**ITS_LEADER, "other_leader": OK}
@@ -17,6 +18,19 @@ def mentee_uuid(cast):
     return {"uuid": cast("mentee_enrollment").uuid}
 
 
+THE_MENTORS = {
+    "anonymous": LOGIN,
+    **dict.fromkeys(["mentor", "other_mentor"], OK),
+    **dict.fromkeys(["mentee", "other_mentee", "leader", "other_leader", "staff"], NOT_FOUND),
+}
+
+
+def module_uuid(cast):
+    module, _made = TrainingModule.objects.get_or_create(program=cast("cohort").program, title="Bias awareness")
+    TrainingFile.objects.get_or_create(module=module, defaults={"name": "slides.pdf", "content": b"%PDF"})
+    return {"uuid": module.uuid}
+
+
 ROWS: list[Row] = [
     Row("programs:people", ANY_LEADER),
     Row("programs:person", THE_MENTEE_AND_THE_LEADER, kwargs=mentee_uuid),
@@ -26,5 +40,17 @@ ROWS: list[Row] = [
     Row("programs:needs", WHO_TAKES_PART),
     Row("programs:needs-add", {**THE_MENTEE, "leader": FORBIDDEN}, method="POST", kwargs=mentee_uuid),
     Row("programs:needs-remove", {**THE_MENTEE, "leader": FORBIDDEN}, method="POST", kwargs=mentee_uuid),
+    Row("programs:training", THE_MENTORS),
+    Row("programs:training-module", {**THE_MENTORS, "leader": OK}, kwargs=module_uuid),
+    Row(
+        "programs:training-module",
+        {**THE_MENTORS, "leader": FORBIDDEN},
+        method="POST",
+        kwargs=module_uuid,
+        data=lambda _cast: {"done": "on"},
+    ),
+    Row("programs:training-file", {**THE_MENTORS, "leader": OK}, kwargs=module_uuid),
+    Row("programs:training-grid", ANY_LEADER, note="each leader their own cohorts"),
+    Row("programs:training-grid", ANY_LEADER, method="POST", note="each leader their own cohorts"),
     Row("programs:post-room", ANY_LEADER, note="each leader their own cohorts"),
 ]

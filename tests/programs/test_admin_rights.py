@@ -12,6 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from programs.admin.scoping import ProgramScoped
 from programs.models import (
+    Characteristic,
     Cohort,
     Competency,
     CompetencyFramework,
@@ -51,6 +52,9 @@ def rows(cohort, mentee_enrollment, leader) -> dict[type, object]:
         Cohort: cohort,
         Enrollment: mentee_enrollment,
         TrainingModule: TrainingModule.objects.create(program=cohort.program, title="Bias awareness"),
+        Characteristic: Characteristic.objects.create(
+            program=cohort.program, name="First generation", question="Are you?", choices="Yes\nNo"
+        ),
         Topic: TopicFactory(program=cohort.program, name="Wilderness medicine"),
         CompetencyFramework: framework,
         Competency: Competency.objects.create(framework=framework, code="A", title="Ours"),
