@@ -200,7 +200,7 @@ class Exchanges:
         if distances[start] <= outside[start]:
             return self._moves(self._along(start, after, target))
         back = self._along(target, self.inward[1], self.hub)[::-1]
-        return self._moves(self._along(start, self.outward[1], self.hub) + back[1:])
+        return self._moves(_without_loops(self._along(start, self.outward[1], self.hub) + back[1:]))
 
     def steps_from_outside(self, target: int) -> list[Move]:
         """Name the mentees who move when `target` gets a place more."""
@@ -233,6 +233,16 @@ class Exchanges:
             return Move(int(self._spare[gains.argmax()]), None, after)
         cost = self.own[mine] - self._worth(after, self.rows[mine])
         return Move(int(self.rows[mine[cost.argmin()]]), before, after)
+
+
+def _without_loops(nodes: list[int]) -> list[int]:
+    """Cut out what leads back to where it began; on a shortest way that costs nothing."""
+    way: list[int] = []
+    for node in nodes:
+        if node in way:
+            del way[way.index(node) :]
+        way.append(node)
+    return way
 
 
 def _dijkstra(

@@ -48,19 +48,19 @@ def assert_chain(solution, mentee, other) -> None:
     assert len(solution.pairs) - len(pairs) == other.pairs_lost
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(problems(most=6))
 def test_each_alternative_costs_what_forcing_it_costs(problem):
     assert_exact(problem)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(problems(most=5, demands=3))
 def test_also_where_mentees_want_several_mentors(problem):
     assert_exact(problem)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(problems(most=5, demands=2))
 def test_also_where_every_mentor_should_have_somebody(problem):
     assert_exact(problem, Objective(cover="both"))
