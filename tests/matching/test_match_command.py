@@ -1,0 +1,123 @@
+"""The matching alone: two files in, pairs and reasons out, no database. No test here may touch one."""
+
+from __future__ import annotations
+
+import csv
+import json
+
+import pytest
+from django.core.management import CommandError, call_command
+
+MENTEES = """Email,Name,Specialty,Track,I want to learn,Half-days free,Languages,Shoe size
+lena@example.org,Lena Ito,Emergency medicine,Clinical skills,suturing; shoulder reduction,Tue pm,English,38
+omar@example.org,Omar Diaz,Surgery,Research,statistics,Mon am,German,44
+ida@example.org,Ida Berg,Surgery,Career advising,,,,40
+"""
+MENTORS = """Email,Name,Specialty,Track,I can teach,Half-days free,Languages,How many mentees
+ann@example.org,Ann Roth,Emergency medicine,Clinical skills,Suturing,Tue pm,English,1
+bo@example.org,Bo Lund,Surgery,Research,Statistics,,German,2
+cy@example.org,Cy Wu,Surgery,Research,,,,1
+"""
+
+
+@pytest.fixture
+def run(tmp_path, capsys):
+    def command(mentees=MENTEES, mentors=MENTORS, weights=None):
+        files = {"mentees": mentees, "mentors": mentors, "weights": weights}
+        for name, text in files.items():
+            if text is not None:
+                (tmp_path / name).write_text(text)
+        arguments = ["--mentees", tmp_path / "mentees", "--mentors", tmp_path / "mentors"]
+        arguments += ["--out", tmp_path / "pairs.csv", "--json", tmp_path / "report.json"]
+        arguments += ["--weights", tmp_path / "weights"] if weights is not None else []
+        call_command("match", *map(str, arguments))
+        with (tmp_path / "pairs.csv").open(encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.DictReader(file))
+        return rows, json.loads((tmp_path / "report.json").read_text()), capsys.readouterr()
+
+    return command
+
+
+def test_pairs_come_with_score_and_reasons(run):
+    rows, report, said = run()
+
+    first = rows[0]
+    assert (first["mentee_email"], first["mentor_email"], first["score"]) == (
+        "lena@example.org",
+        "ann@example.org",
+        "52",
+    )
+    assert "Suturing (20/40)" in first["why"]
+    assert report["pairs"] == 2
+    assert report["total"] == sum(int(row["score"]) for row in rows if row["score"])
+    assert sum(part["points"] for part in report["rows"][0]["parts"]) == 52
+    assert said.out == "2 pairs, 119 points in all, proven best; 2 without.\n"
+
+
+def test_who_is_left_is_in_the_output_with_the_reason(run):
+    rows, _report, _said = run()
+
+    alone = {row["mentee_email"] or row["mentor_email"]: row["why"] for row in rows if not row["score"]}
+    assert alone["ida@example.org"] == "No mentor may be chosen: 3 × other track, which is a must-have."
+    assert alone["cy@example.org"] == "The mentees fit others better."
+
+
+def test_columns_that_count_for_nothing_are_named(run):
+    assert "Shoe size" in run()[2].err
+
+
+def test_weights_decide_what_counts_and_what_must_be(run):
+    rows, report, _said = run(weights="must_have = []\n[weights]\nneeds = 50\nsite = 5")
+
+    assert [row["score"] for row in rows] == ["25", "50", "0"]
+    assert report["weights"] == {"needs": 50, "site": 5}
+
+
+def test_a_mentee_may_want_a_mentor_in_each_track(run):
+    mentees = 'Email,Name,Track\nlena@example.org,Lena Ito,"Clinical skills, Research"\n'
+
+    rows, _report, _said = run(mentees=mentees, weights="mentor_per_track = true")
+
+    assert {row["track"] for row in rows if row["score"]} == {"Clinical skills", "Research"}
+    assert len({row["mentor_email"] for row in rows if row["score"]}) == 2
+
+
+def test_nobody_mentors_themselves(run):
+    mentors = MENTORS.replace("bo@example.org", "omar@example.org")
+
+    rows, _report, _said = run(mentors=mentors)
+
+    assert ("omar@example.org", "omar@example.org") not in [(row["mentee_email"], row["mentor_email"]) for row in rows]
+
+
+def test_where_places_are_short_the_competitors_are_counted(run):
+    mentees = "Email,Name\n" + "".join(f"m{number}@example.org,Mentee {number}\n" for number in range(6))
+
+    rows, _report, _said = run(mentees=mentees)
+
+    assert [row["why"] for row in rows if row["mentee_email"] and not row["score"]] == [
+        "Places are short: for 6 mentees only Ann Roth, Bo Lund and Cy Wu would do, with 4 free. Missing: 2."
+    ] * 2
+
+
+@pytest.mark.parametrize(
+    ("files", "sentence"),
+    [
+        ({"mentees": "Name\nLena\n"}, "no column holds E-mail address"),
+        ({"mentees": "Email,Name\nnot an address,Lena Ito\n"}, "Mentee, row 2, Email: not an address"),
+        ({"mentees": "Email,Name\na@example.org,A B\na@example.org,A B\n"}, "row 3: a@example.org stands in row 2"),
+        ({"mentees": "Email,Name\n"}, "no rows below"),
+        ({"weights": "[weights]\nshoes = 5"}, "shoes"),
+        ({"weights": "[weights]\nneeds = 500"}, "between 0 and 100"),
+        ({"weights": "colour = 1"}, "colour"),
+        ({"weights": "[weights"}, "no valid TOML"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_by_row_and_reason(run, files, sentence):
+    with pytest.raises(CommandError, match=sentence):
+        run(**files)
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path):
+    with pytest.raises(CommandError, match="No such file"):
+        call_command("match", "--mentees", "nowhere.csv", "--mentors", "nowhere.csv", "--out", str(tmp_path / "x.csv"))
