@@ -66,8 +66,8 @@ def _timely(goal: Goal, cohort: Cohort, today: date) -> Hint:
         return Hint("T", word, is_met=False, text=_("Choose a day by which it is done."))
     if day < today and goal.is_open:
         return Hint("T", word, is_met=False, text=_("This day has passed."))
-    if not cohort.starts_on <= day <= cohort.ends_on:
-        last = date_format(cohort.ends_on, "j F Y")
-        text = _("This day lies outside the cohort, which ends on %(day)s.") % {"day": last}
+    last_day = goal.pairing.last_day if goal.pairing_id else cohort.ends_on
+    if not cohort.starts_on <= day <= last_day:
+        text = _("This day lies outside the cohort, which ends on %(day)s.") % {"day": date_format(last_day, "j F Y")}
         return Hint("T", word, is_met=False, text=text)
     return Hint("T", word, is_met=True, text=_("By %(day)s.") % {"day": date_format(day, "j F Y")})

@@ -14,13 +14,15 @@ class MeetingsConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the product what this app adds to it."""
-        from meetings import home, reminders, stages
+        from meetings import home, leave, reminders, stages
         from mentorship.core import navigation
         from mentorship.core.home import contribute
         from mentorship.core.navigation import NavItem, Role
+        from programs.domain.leave import shifting
 
         for role in (Role.MENTEE, Role.MENTOR):
             navigation.register(NavItem(role, _("Meetings"), "meetings:meetings", 20, icon="meetings"))
+        shifting.register(leave.MEETINGS)
         stages.register()
         reminders.register()
         contribute(next_things=home.next_things, sections=home.sections)

@@ -1,8 +1,8 @@
 """Meetings as RFC 5545 calendars: a person's feed, and invitations (RFC 5546) sent by mail.
 
 Times and places only: nothing that somebody wrote about a meeting is in here. A single meeting is an event of its own
-with its `uuid` as UID; a series is one event with its rule, and each of its meetings that does not take place is an
-override of it. UIDs never change; `SEQUENCE` goes up with each change.
+with its `uuid` as UID; a series is one event with its rule, and each of its meetings that does not take place, or was
+moved, is an override of it. UIDs never change; `SEQUENCE` goes up with each change.
 """
 
 from __future__ import annotations
@@ -66,6 +66,12 @@ def feed(meetings: Sequence[Meeting]) -> str:
 def invitation(meetings: Sequence[Meeting]) -> str:
     """Write the iTIP request to a single meeting or, given all its meetings, to a series."""
     return _itip("REQUEST", meetings, _events(meetings))
+
+
+def move(meetings: Sequence[Meeting]) -> str:
+    """Write the iTIP request that puts these meetings of one pair where they are now."""
+    events = [_override(meeting, meeting.series) if meeting.series else _single(meeting) for meeting in meetings]
+    return _itip("REQUEST", meetings, events)
 
 
 def cancellation(meetings: Sequence[Meeting]) -> str:
@@ -138,7 +144,7 @@ def _events(meetings: Iterable[Meeting]) -> list[Event]:
         if meeting.series.pk not in begun:
             begun.add(meeting.series.pk)
             events.append(_repeating(meeting, meeting.series))
-        if does_not_take_place(meeting):
+        if does_not_take_place(meeting) or meeting.moved_at:
             events.append(_override(meeting, meeting.series))
     return events
 
@@ -167,7 +173,7 @@ def _override(meeting: Meeting, series: MeetingSeries) -> Event:
     """Write one meeting of a series that differs from its rule."""
     zone = ZoneInfo(series.time_zone)
     event = _event(meeting, uid=str(series.uuid))
-    event.add("recurrence-id", meeting.starts_at.astimezone(zone))
+    event.add("recurrence-id", (meeting.original_starts_at or meeting.starts_at).astimezone(zone))
     event.add("dtstart", meeting.starts_at.astimezone(zone))
     event.add("dtend", meeting.ends_at.astimezone(zone))
     _add_status(event, meeting)

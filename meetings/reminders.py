@@ -57,6 +57,13 @@ def register() -> None:
             why=gettext_lazy("a meeting with you does not take place"),
         ),
         ReminderKind(
+            "meeting_moved",
+            gettext_lazy("A meeting was moved"),
+            moved,
+            mandatory=True,
+            why=gettext_lazy("a meeting of yours has another time now"),
+        ),
+        ReminderKind(
             "meeting_tomorrow",
             gettext_lazy("A meeting is coming up"),
             coming_up,
@@ -126,6 +133,40 @@ def cancelled(now: dt.datetime) -> Iterator[Due]:
             expires_at=meetings[-1].starts_at,
             attachments=(("cancellation.ics", CANCEL, calendars.cancellation(meetings)),),
         )
+
+
+def moved(now: dt.datetime) -> Iterator[Due]:
+    """One to each of the two when a leave or an extension moved their meetings, however many were moved at once."""
+    fresh = (
+        _at_work()
+        .filter(starts_at__gt=now, moved_at__gte=now - NEWS_FOR)
+        .order_by("pairing_id", "moved_at", "starts_at")
+    )
+    for _key, group in groupby(fresh, key=lambda meeting: (meeting.pairing_id, meeting.moved_at)):
+        meetings = list(group)
+        first = meetings[0]
+        for who in _both(first):
+            partner = first.pairing.partner_of(who).user.get_short_name()
+            yield _due(
+                "meeting_moved",
+                first,
+                who,
+                slot=f"moved {first.sequence}",
+                due_at=first.changed_at,
+                headline=ngettext(
+                    "Your meeting with %(name)s is now on %(when)s",
+                    "%(number)d meetings with %(name)s have new times, the first: %(when)s",
+                    len(meetings),
+                )
+                % {"name": partner, "when": _when(first, who), "number": len(meetings)},
+                lines=(
+                    _("Your program leader moved dates because of a leave or an extension."),
+                    _("Your calendar learns of it from the attached file."),
+                ),
+                label=_("Look at the meeting"),
+                expires_at=meetings[-1].starts_at,
+                attachments=(("new-times.ics", REQUEST, calendars.move(meetings)),),
+            )
 
 
 def coming_up(now: dt.datetime) -> Iterator[Due]:

@@ -18,8 +18,10 @@ class ProgramsConfig(AppConfig):
         from mentorship.core import navigation
         from mentorship.core.navigation import NavItem, Role
         from programs import home
+        from programs.domain.leave import last_days, shifting
         from programs.rules import roles_held
 
+        shifting.register(last_days.COHORT, last_days.PEOPLE)
         navigation.register_role_provider(roles_held)
         navigation.register(
             NavItem(Role.LEADER, _("People"), "programs:people", 10, icon="people"),

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from evaluation.enums import REVIEW_MOVES, ReviewOutcome, ReviewState
@@ -16,9 +17,11 @@ from mentorship.core import audit
 from mentorship.core.errors import NotAllowed, Refused
 from mentorship.core.states import move
 from programs.enums import CohortStage
+from programs.models import Leave
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from collections.abc import Collection, Iterable, Iterator
+    from datetime import date, datetime
 
     from mentorship.accounts.models import User
 
@@ -28,7 +31,7 @@ BATCH = 500
 def open_due_reviews(*, now: datetime) -> int:
     """Open the review of the present period for every active pairing that has none; return how many were opened.
 
-    A period is the policy's interval counted from the day the pairing became active. Only the present one is opened,
+    A period is the policy's interval counted from the day the pairing became active, later by its leaves. Only the present one is opened,
     so a long standstill floods nobody. Running this twice or in parallel opens each review once: the unique key on
     pairing and number sees to it.
     """
@@ -48,10 +51,12 @@ def open_due_reviews(*, now: datetime) -> int:
 
 @transaction.atomic
 def _open_batch(pairings: list[Pairing], now: datetime) -> int:
-    numbers = {pairing.pk: period_number(pairing, now) for pairing in pairings}
+    leaves = leaves_of(pairings)
+    numbers = {pairing.pk: period_number(pairing, leaves[pairing.pk], now) for pairing in pairings}
     existing = set(Review.objects.filter(pairing__in=numbers).values_list("pairing", "number"))
     due = [p for p in pairings if numbers[p.pk] >= 1 and (p.pk, numbers[p.pk]) not in existing]
-    facts = facts_of(((pairing, period_start(pairing, numbers[pairing.pk])) for pairing in due), until=now)
+    since = ((pairing, opens_at(pairing, numbers[pairing.pk] - 1, leaves[pairing.pk])) for pairing in due)
+    facts = facts_of(since, until=now)
     before = Review.objects.filter(pairing__in=due).count()
     Review.objects.bulk_create(
         [
@@ -69,22 +74,61 @@ def _open_batch(pairings: list[Pairing], now: datetime) -> int:
     return Review.objects.filter(pairing__in=due).count() - before
 
 
-def period_number(pairing: Pairing, now: datetime) -> int:
-    """Return how many whole review intervals this active pairing has behind it."""
-    if pairing.activated_at is None:
-        return 0
-    return (now - pairing.activated_at) // timedelta(days=pairing.mentee.cohort.policy.review_interval_days)
+def reviews_from(pairings: Iterable[Pairing], day: date, now: datetime) -> Iterator[tuple[Pairing, datetime]]:
+    """Return, for each active pairing, when its first review opens that is still to come and not before this day."""
+    chosen = list(pairings)
+    leaves = leaves_of(chosen)
+    for pairing in chosen:
+        if pairing.activated_at is not None:
+            own = leaves[pairing.pk]
+            number = period_number(pairing, own, now) + 1
+            while timezone.localdate(opens_at(pairing, number, own)) < day:
+                number += 1
+            yield pairing, opens_at(pairing, number, own)
 
 
-def period_start(pairing: Pairing, number: int) -> datetime:
-    """Return the moment at which the period before review `number` began.
+def leaves_of(pairings: Iterable[Pairing]) -> dict[int, list[Leave]]:
+    """Return the leaves that move the reviews of each pairing, in the order in which they were confirmed."""
+    chosen = list(pairings)
+    cohorts = {pairing.mentee.cohort_id for pairing in chosen}
+    confirmed = Leave.objects.in_force().filter(cohort__in=cohorts).order_by("applied_at", "pk")
+    people = {
+        leave: {person.pk for person in leave.enrollments.all()} for leave in confirmed.prefetch_related("enrollments")
+    }
+    return {
+        pairing.pk: [
+            leave
+            for leave, those in people.items()
+            if leave.cohort_id == pairing.mentee.cohort_id
+            and (leave.is_whole_cohort or those & {pairing.mentee_id, pairing.mentor_id})
+        ]
+        for pairing in chosen
+    }
+
+
+def opens_at(pairing: Pairing, number: int, leaves: Iterable[Leave]) -> datetime:
+    """Return when review `number` opens: that many intervals after the pairing became active, later by each leave.
 
     Raises:
         Refused: the pairing never became active.
     """
     if pairing.activated_at is None:
         raise Refused(_("This pair is not active yet."))
-    return pairing.activated_at + timedelta(days=pairing.mentee.cohort.policy.review_interval_days) * (number - 1)
+    moment = pairing.activated_at + timedelta(days=pairing.mentee.cohort.policy.review_interval_days) * number
+    for leave in leaves if number else ():
+        if timezone.localdate(moment) >= leave.starts_on:
+            moment += timedelta(weeks=leave.weeks)
+    return moment
+
+
+def period_number(pairing: Pairing, leaves: Collection[Leave], now: datetime) -> int:
+    """Return how many reviews of this active pairing should have been opened by now."""
+    if pairing.activated_at is None:
+        return 0
+    number = (now - pairing.activated_at) // timedelta(days=pairing.mentee.cohort.policy.review_interval_days)
+    while number > 0 and opens_at(pairing, number, leaves) > now:
+        number -= 1
+    return number
 
 
 @transaction.atomic

@@ -104,7 +104,7 @@ def schedule_series(
         first_on=first_on,
         time_zone=time_zone,
         every_weeks=every_weeks,
-        until=min(until or pairing.cohort.ends_on, pairing.cohort.ends_on),
+        until=min(until or pairing.last_day, pairing.last_day),
         count=count,
     )
     facts = {"pairing": pairing, "rule": rule, "first_on": first_on, "starts_at": starts_at, "time_zone": time_zone}
@@ -142,14 +142,14 @@ def _refuse_unless_at_work(pairing: Pairing) -> None:
 
 
 def _refuse_dates_nobody_meant(pairing: Pairing, starts: Sequence[dt.datetime], now: dt.datetime) -> None:
-    last_day = date_format(pairing.cohort.ends_on, "j F Y")
+    last_day = date_format(pairing.last_day, "j F Y")
     if not starts:
         raise Refused(_("Your time together ends on %(day)s, before the first meeting.") % {"day": last_day})
     if len(starts) > MOST_OCCURRENCES:
         raise Refused(_("A series has at most %(number)d meetings.") % {"number": MOST_OCCURRENCES})
     if starts[0] <= now:
         raise Refused(_("The first meeting lies in the past. Choose a day that is still to come."))
-    if timezone.localdate(starts[-1]) > pairing.cohort.ends_on:
+    if timezone.localdate(starts[-1]) > pairing.last_day:
         raise Refused(_("The last meeting would come after your time together ends, on %(day)s.") % {"day": last_day})
 
 

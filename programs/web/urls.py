@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from programs.web.views import needs, people, training
+from programs.web.views import leave, needs, people, training
 from programs.web.views.post_room import post_room
 
 app_name = "programs"
@@ -20,5 +20,9 @@ urlpatterns = [
     path("training/mentors/", training.training_grid, name="training-grid"),
     path("training/<uuid:uuid>/", training.module, name="training-module"),
     path("training/<uuid:uuid>/file/", training.training_file, name="training-file"),
+    path("leave/", leave.leaves, name="leaves"),
+    path("leave/new/", leave.new_leave, name="leave-new"),
+    path("leave/<uuid:uuid>/", leave.leave, name="leave"),
+    path("leave/<uuid:uuid>/undo/", leave.undo, name="leave-undo"),
     path("post-room/", post_room, name="post-room"),
 ]

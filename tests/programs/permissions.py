@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from programs.models import TrainingFile, TrainingModule
+from programs.models import Leave, TrainingFile, TrainingModule
+from tests.cast import NOW
 from tests.permissions.table import FORBIDDEN, ITS_LEADER, LOGIN, NOT_FOUND, OK, THE_MENTEE, Row
 
 ANY_LEADER = {**ITS_LEADER, "other_leader": OK}
+LEADER_OF_A_COHORT = {**ITS_LEADER, "other_leader": NOT_FOUND}
 WHO_TAKES_PART = {
     "anonymous": LOGIN,
     **dict.fromkeys(["mentee", "mentor", "other_mentee", "other_mentor"], OK),
@@ -31,6 +33,17 @@ def module_uuid(cast):
     return {"uuid": module.uuid}
 
 
+def leave_uuid(cast):
+    leave, _made = Leave.objects.get_or_create(
+        cohort=cast("cohort"),
+        weeks=2,
+        starts_on=NOW.date(),
+        ends_on=NOW.date(),
+        defaults={"applied_at": NOW, "applied_by": cast("leader")},
+    )
+    return {"uuid": leave.uuid}
+
+
 ROWS: list[Row] = [
     Row("programs:people", ANY_LEADER),
     Row("programs:person", THE_MENTEE_AND_THE_LEADER, kwargs=mentee_uuid),
@@ -52,5 +65,10 @@ ROWS: list[Row] = [
     Row("programs:training-file", {**THE_MENTORS, "leader": OK}, kwargs=module_uuid),
     Row("programs:training-grid", ANY_LEADER, note="each leader their own cohorts"),
     Row("programs:training-grid", ANY_LEADER, method="POST", note="each leader their own cohorts"),
+    Row("programs:leaves", ANY_LEADER, note="each leader their own cohorts"),
+    Row("programs:leave-new", LEADER_OF_A_COHORT),
+    Row("programs:leave-new", LEADER_OF_A_COHORT, method="POST"),
+    Row("programs:leave", ITS_LEADER, kwargs=leave_uuid),
+    Row("programs:leave-undo", ITS_LEADER, method="POST", kwargs=leave_uuid),
     Row("programs:post-room", ANY_LEADER, note="each leader their own cohorts"),
 ]

@@ -76,7 +76,7 @@ class GoalForm(forms.ModelForm):
         self._choose("measure_topic", topics, _("Any"))
         self.fields["target_date"].widget.attrs |= {
             "min": pairing.cohort.starts_on.isoformat(),
-            "max": pairing.cohort.ends_on.isoformat(),
+            "max": pairing.last_day.isoformat(),
         }
         if pairing.mentee.user_id != writer.pk:
             del self.fields["confidence_before"]

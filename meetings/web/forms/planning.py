@@ -92,7 +92,7 @@ class PlanForm(forms.Form):
         self.fields["length_minutes"].choices = length_choices()  # type: ignore[attr-defined]
         self.fields["until"].help_text = _(
             "Only for meetings that repeat. Left empty, they go on until your program ends on %(day)s."
-        ) % {"day": date_format(pairing.cohort.ends_on, "j F Y")}
+        ) % {"day": date_format(pairing.last_day, "j F Y")}
 
     def clean(self) -> dict[str, Any]:
         """Refuse a last day before the first."""
