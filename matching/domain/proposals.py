@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import rules
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from matching.domain.freezing import freeze_pool
+from matching.domain.choosing import choices_at
+from matching.domain.moving import carry_out
 from matching.domain.runs import lock_run
-from matching.domain.scoring import Barrier, Scored, score_pool
-from matching.domain.solving import NEXT_BEST_SHOWN, common_track
-from matching.domain.wording import barrier_words, parts_of
+from matching.domain.table import table_of
 from matching.enums import PROPOSAL_MOVES, ProposalState, RunState
-from matching.models import MatchRun, Proposal
+from matching.models import MatchRun, Proposal, UnmatchedMentee
 from mentorship.core import audit
 from mentorship.core.errors import NotAllowed, Refused
 from mentorship.core.states import move
@@ -28,83 +26,58 @@ if TYPE_CHECKING:
     from mentorship.accounts.models import User
 
 
-@dataclass(frozen=True)
-class Choice:
-    """A mentor as the leader sees them for one mentee: score, what it costs, free places, and what forbids it."""
-
-    mentor_id: int
-    score: int
-    loss: int
-    free_places: int
-    parts: list[dict[str, Any]]
-    against: str = ""
-
-    @property
-    def is_open(self) -> bool:
-        """May this mentor be chosen?"""
-        return not self.against and self.free_places > 0
-
-
-def choices_for(proposal: Proposal, *, now: datetime) -> list[Choice]:
-    """Weigh every other mentor for the mentee of a proposal, the best first, by what is true now."""
-    scored = score_pool(_pool_with(proposal, now), proposal.run.weights)
-    row = next((row for row, mentee in enumerate(scored.mentees) if mentee["pk"] == proposal.mentee_id), None)
-    if row is None:
-        return []
-    free = _free_places(proposal, scored)
-    scores = scored.scores[row]
-    choices = [
-        Choice(
-            mentor_id=mentor["pk"],
-            score=int(scores[column]),
-            loss=proposal.score - int(scores[column]),
-            free_places=free[mentor["pk"]],
-            parts=parts_of(scored, row, column),
-            against=_against(scored, row, column),
-        )
-        for column, mentor in enumerate(scored.mentors)
-        if mentor["pk"] != proposal.mentor_id
-    ]
-    return sorted(
-        choices, key=lambda choice: (not choice.is_open, bool(choice.against), -choice.score, choice.mentor_id)
-    )
-
-
 @transaction.atomic
-def reassign_proposal(*, proposal_id: int, mentor_id: int, by: User, now: datetime) -> Proposal:
-    """Give a mentee another mentor than the one proposed, and lock that choice.
+def reassign_proposal(*, proposal_id: int, mentor_id: int, by: User, now: datetime, shown: str = "") -> Proposal:
+    """Give a mentee another mentor than the one proposed and lock that choice; who must make room moves as was shown.
 
     Raises:
         NotAllowed: `by` does not lead the program.
-        Refused: the run is not on the table, the mentor has no free place, or a rule forbids the pair.
+        Refused: the run is not on the table, a rule forbids the pair, no room can be made, or something has changed since
+            the cost was `shown`.
     """
     proposal = _locked(proposal_id, by)
-    if proposal.mentor_id == mentor_id:
+    if proposal.mentor_id == mentor_id and proposal.state != ProposalState.REJECTED:
         return proposal
-    choices = choices_for(proposal, now=now)
-    choice = next((choice for choice in choices if choice.mentor_id == mentor_id), None)
-    mentor = (
-        Enrollment.objects.mentors().filter(pk=mentor_id, cohort=proposal.run.cohort_id).select_related("user").first()
-    )
+    moved = _give(proposal.run, proposal.mentee, proposal.track_id, mentor_id, shown=shown, now=now)
+    audit.record(verb="reassign_proposal", actor=by, target=moved, now=now, new=moved.state)
+    return moved
+
+
+@transaction.atomic
+def place_mentee(*, unmatched_id: int, mentor_id: int, by: User, now: datetime, shown: str = "") -> Proposal:
+    """Propose a mentor by hand to somebody whom the run left without one, and lock that choice.
+
+    Raises:
+        NotAllowed: `by` does not lead the program.
+        Refused: as for `reassign_proposal`, or the mentee has a proposal by now.
+    """
+    unmatched = UnmatchedMentee.objects.select_related("mentee__user").filter(pk=unmatched_id).first()
+    if unmatched is None:
+        raise Refused(_("This mentee is not without a mentor any more."))
+    run = _on_the_table(unmatched.run_id, by)
+    placed = _give(run, unmatched.mentee, unmatched.track_id, mentor_id, shown=shown, now=now)
+    audit.record(verb="place_mentee", actor=by, target=placed, now=now, new=placed.state)
+    return placed
+
+
+def _give(
+    run: MatchRun, mentee: Enrollment, track_id: int | None, mentor_id: int, *, shown: str, now: datetime
+) -> Proposal:
+    table = table_of(run, now=now)
+    choice = next((choice for choice in choices_at(table, mentee.pk, track_id) if choice.mentor_id == mentor_id), None)
+    mentor = Enrollment.objects.mentors().filter(pk=mentor_id, cohort=run.cohort_id).select_related("user").first()
     if choice is None or mentor is None:
         raise Refused(_("This mentor is not in the pool of this cohort."))
     if choice.against:
         raise Refused(
             _("%(mentor)s and %(mentee)s cannot be a pair: %(rule)s.")
-            % {"mentor": mentor.user, "mentee": proposal.mentee.user, "rule": choice.against},
+            % {"mentor": mentor.user, "mentee": mentee.user, "rule": choice.against},
         )
-    if choice.free_places <= 0:
-        raise Refused(_("%(mentor)s has no free place left.") % {"mentor": mentor.user})
-    before = proposal.mentor_id
-    proposal.mentor = mentor
-    proposal.score, proposal.parts, proposal.is_by_hand = choice.score, choice.parts, True
-    proposal.next_best = _others(choices, proposal, before)
-    proposal.track_id = _track(proposal, mentor)
-    if proposal.state != ProposalState.LOCKED:
-        move(proposal, ProposalState.LOCKED, moves=PROPOSAL_MOVES)
-    proposal.save(update_fields=["mentor", "score", "parts", "is_by_hand", "next_best", "track", "state"])
-    audit.record(verb="reassign_proposal", actor=by, target=proposal, now=now, new=proposal.state)
-    return proposal
+    if not choice.is_possible:
+        raise Refused(_("%(mentor)s has no free place, and nobody there can move.") % {"mentor": mentor.user})
+    if shown and shown != choice.token:
+        raise Refused(_("Something has changed since you saw the cost. Nothing was done; please look again."))
+    return carry_out(table, mentee.pk, track_id, choice)
 
 
 def lock_proposal(*, proposal_id: int, by: User, now: datetime) -> Proposal:
@@ -138,59 +111,24 @@ def _say(proposal_id: int, state: ProposalState, *, verb: str, by: User, now: da
 
 def _locked(proposal_id: int, by: User) -> Proposal:
     """Lock the run, then the proposal; the run's lock keeps two changes from sharing a place."""
-    run_id = Proposal.objects.values_list("run_id", flat=True).get(pk=proposal_id)
+    run = _on_the_table(Proposal.objects.values_list("run_id", flat=True).get(pk=proposal_id), by)
+    proposal = Proposal.objects.select_for_update(of=["self"]).with_people().filter(pk=proposal_id).first()
+    if proposal is None:
+        raise Refused(_("This proposal has just been changed. Please look again."))
+    proposal.run = run
+    return proposal
+
+
+def _on_the_table(run_id: int, by: User) -> MatchRun:
     run = lock_run(run_id)
     if not rules.has_perm("matching.lead_matching", by, run.cohort):
         raise NotAllowed(_("Only the program leader changes proposals."))
     if run.state != RunState.PROPOSED:
         raise Refused(_("These proposals are not on the table any more."))
-    proposal = Proposal.objects.select_for_update(of=["self"]).with_people().get(pk=proposal_id)
-    proposal.run = run
-    return proposal
-
-
-def _pool_with(proposal: Proposal, now: datetime) -> dict[str, Any]:
-    pool = freeze_pool(proposal.run.cohort, now=now)
-    return {**pool, "mentees": [one for one in pool["mentees"] if one["pk"] == proposal.mentee_id]}
-
-
-def _free_places(proposal: Proposal, scored: Scored) -> dict[int, int]:
-    """Count the places each mentor has left beside the other proposals of this run."""
-    asked = _asked(proposal.run, besides=proposal)
-    return {mentor["pk"]: mentor["places"] - asked[mentor["pk"]] for mentor in scored.mentors}
-
-
-def _asked(run: MatchRun, *, besides: Proposal) -> Counter[int]:
-    return Counter(run.proposals.standing().exclude(pk=besides.pk).values_list("mentor_id", flat=True))
+    return run
 
 
 def _is_full_without(proposal: Proposal) -> bool:
     places = {mentor["pk"]: mentor["places"] for mentor in proposal.run.inputs["mentors"]}
-    return _asked(proposal.run, besides=proposal)[proposal.mentor_id] >= places.get(proposal.mentor_id, 0)
-
-
-def _against(scored: Scored, row: int, column: int) -> str:
-    """Name the rule that forbids a pair; that the leader rejected it once does not."""
-    names = [name for name, barred in scored.barriers.items() if barred[row, column] and name != Barrier.REJECTED]
-    return barrier_words(names[0]) if names else ""
-
-
-def _others(choices: list[Choice], proposal: Proposal, before: int) -> list[dict[str, Any]]:
-    """Make the list of who comes next anew, the mentor of before among them."""
-    was_score = proposal.score + next(choice.loss for choice in choices if choice.mentor_id == proposal.mentor_id)
-    others = [(before, was_score, True)]
-    others += [
-        (choice.mentor_id, choice.score, choice.free_places > 0)
-        for choice in choices
-        if not choice.against and choice.mentor_id != proposal.mentor_id
-    ]
-    best = sorted(others, key=lambda other: -other[1])[:NEXT_BEST_SHOWN]
-    return [{"mentor": mentor, "score": score, "free": free} for mentor, score, free in best]
-
-
-def _track(proposal: Proposal, mentor: Enrollment) -> int | None:
-    sides = [
-        {"tracks": {str(key): "" for key in person.tracks.order_by("pk").values_list("pk", flat=True)}}
-        for person in (proposal.mentee, mentor)
-    ]
-    return common_track(*sides) or proposal.track_id
+    others = proposal.run.proposals.standing().exclude(pk=proposal.pk).values_list("mentor_id", flat=True)
+    return Counter(others)[proposal.mentor_id] >= places.get(proposal.mentor_id, 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -54,6 +55,8 @@ class ProposalRow:
     bar: ScoreBar
     next_best: tuple[NextBest, ...]
     pairing: Pairing | None = None
+    load: int = 0
+    places: int = 0
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,7 @@ class Figures:
     rejected: int
     by_hand: int
     without_mentor: int
+    would_both_gain: int | None = None
 
 
 def score_bar(score: int, parts: Iterable[dict[str, Any]]) -> ScoreBar:
@@ -101,24 +105,8 @@ def figures_of(run: MatchRun) -> Figures:
         rejected=sum(state == ProposalState.REJECTED for state, *_rest in stated),
         by_hand=sum(by_hand for *_rest, by_hand in stated),
         without_mentor=run.unmatched.count(),
+        would_both_gain=run.figures.get("would_both_gain"),
     )
-
-
-@dataclass(frozen=True)
-class UnmatchedGroup:
-    """People without a mentor for one and the same reason."""
-
-    reason: str
-    people: tuple[str, ...]
-
-
-def unmatched_groups(run: MatchRun) -> list[UnmatchedGroup]:
-    """Put together who goes without for the same reason, the largest group first."""
-    grouped: dict[str, list[str]] = {}
-    for row in run.unmatched.select_related("mentee__user").order_by("mentee__user__full_name"):
-        grouped.setdefault(row.reason, []).append(row.mentee.user.full_name)
-    groups = [UnmatchedGroup(reason, tuple(people)) for reason, people in grouped.items()]
-    return sorted(groups, key=lambda group: -len(group.people))
 
 
 def proposal_rows(run: MatchRun, *, below: int | None = None, state: str = "") -> list[ProposalRow]:
@@ -137,6 +125,10 @@ def proposal_row(proposal: Proposal) -> ProposalRow:
 
 
 def _rows(proposals: list[Proposal]) -> list[ProposalRow]:
+    load: Counter[int] = Counter()
+    if proposals:
+        of_run = Proposal.objects.standing().filter(run=proposals[0].run_id)
+        load.update(of_run.values_list("mentor_id", flat=True))
     pairings = {pairing.proposal_id: pairing for pairing in Pairing.objects.filter(proposal__in=proposals)}
     names = names_of({other["mentor"] for proposal in proposals for other in proposal.next_best})
     return [
@@ -149,6 +141,8 @@ def _rows(proposals: list[Proposal]) -> list[ProposalRow]:
                 if other["mentor"] in names
             ),
             pairing=pairings.get(proposal.pk),
+            load=load[proposal.mentor_id],
+            places=proposal.mentor.capacity or 0,
         )
         for proposal in proposals
     ]

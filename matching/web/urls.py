@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from matching.web.views import pairs, proposals, runs, workbench
+from matching.web.views import pairs, proposals, runs, thinking, workbench
 
 app_name = "matching"
 urlpatterns = [
@@ -15,7 +15,10 @@ urlpatterns = [
     path("matching/runs/<uuid:uuid>/progress/", runs.progress, name="run-progress"),
     path("matching/runs/<uuid:uuid>/publish/", runs.publish, name="publish"),
     path("matching/runs/<uuid:uuid>/discard/", runs.discard, name="discard"),
+    path("matching/runs/<uuid:uuid>/what-if/", thinking.what_if, name="what-if"),
+    path("matching/runs/<uuid:uuid>/compare/", thinking.compare, name="compare"),
     path("matching/proposals/<uuid:uuid>/reassign/", proposals.reassign, name="reassign"),
+    path("matching/unmatched/<uuid:uuid>/place/", proposals.place, name="place"),
     path("matching/proposals/<uuid:uuid>/lock/", proposals.lock, name="lock"),
     path("matching/proposals/<uuid:uuid>/release/", proposals.release, name="release"),
     path("matching/proposals/<uuid:uuid>/reject/", proposals.reject, name="reject"),

@@ -7,7 +7,7 @@ import datetime as dt
 import factory
 
 from matching.enums import PairingState, RunState
-from matching.models import MatchRun, Pairing, Proposal
+from matching.models import MatchRun, Pairing, Proposal, UnmatchedMentee
 from tests.accounts.factories import UserFactory
 from tests.programs.factories import CohortFactory, MenteeEnrollmentFactory, MentorEnrollmentFactory
 
@@ -55,3 +55,14 @@ class ProposalFactory(factory.django.DjangoModelFactory):
     parts = factory.LazyFunction(
         lambda: [{"kind": "needs", "points": 40, "most": 40, "words": "Shares the need: Suturing"}]
     )
+
+
+class UnmatchedFactory(factory.django.DjangoModelFactory):
+    """Somebody whom a run left without a mentor."""
+
+    class Meta:
+        model = UnmatchedMentee
+
+    run = factory.SubFactory(RunFactory)
+    mentee = factory.SubFactory(MenteeEnrollmentFactory, cohort=factory.SelfAttribute("..run.cohort"))
+    reason = "Places are short."

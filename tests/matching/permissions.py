@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.matching.factories import ProposalFactory, RunFactory
+from tests.matching.factories import ProposalFactory, RunFactory, UnmatchedFactory
 from tests.permissions.table import (
     FORBIDDEN,
     ITS_LEADER,
@@ -30,7 +30,16 @@ def the_pair(cast: Any) -> dict[str, Any]:
     return {"uuid": cast("pairing").uuid}
 
 
+def unmatched(cast: Any) -> dict[str, Any]:
+    run = RunFactory(cohort=cast("cohort"), started_by=cast("leader"))
+    return {"uuid": UnmatchedFactory(run=run, mentee=cast("mentee_enrollment")).uuid}
+
+
 ROWS: list[Row] = [
+    Row("matching:place", ITS_LEADER, kwargs=unmatched),
+    Row("matching:place", ITS_LEADER, "POST", kwargs=unmatched),
+    Row("matching:what-if", ITS_LEADER, kwargs=run),
+    Row("matching:compare", ITS_LEADER, kwargs=run),
     Row("matching:workbench", ANY_LEADER),
     Row("matching:start", ANY_LEADER, "POST"),
     Row("matching:weigh", ANY_LEADER, "POST"),

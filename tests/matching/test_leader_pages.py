@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from matching.domain.proposals import lock_proposal, reject_proposal
 from matching.domain.runs import queue_run
 from matching.domain.solving import solve_run
 from matching.enums import CriterionKind, RunState
@@ -14,7 +15,7 @@ from mentorship.core.models import AuditEntry
 from programs.models import Enrollment
 from tests.cast import NOW
 from tests.matching.factories import PairingFactory, ProposalFactory, RunFactory
-from tests.matching.pool import run_matching
+from tests.matching.pool import mentor_of, run_matching
 
 pytestmark = pytest.mark.django_db
 
@@ -156,7 +157,7 @@ def test_a_run_takes_as_many_queries_for_thirty_proposals_as_for_three(
     others = [proposal.mentor_id for proposal in ProposalFactory.create_batch(count, run=run)]
     run.proposals.update(next_best=[{"mentor": others[0], "score": 1, "free": True}])
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         as_leader.get(reverse("matching:run", args=[run.uuid]))
 
 
@@ -213,8 +214,8 @@ def test_another_mentor_is_chosen_with_its_cost_in_view(as_leader, run):
     address = reverse("matching:reassign", args=[proposal.uuid])
 
     shown = as_leader.get(address).content.decode()
-    assert "1 free place" in shown
-    assert "20 points less" in shown
+    assert "nobody else moves" in shown
+    assert "20 points less in total" in shown
 
     mentor = Enrollment.objects.get(user__full_name="Ines Marques")
     after = as_leader.post(address, {"mentor": mentor.uuid}, follow=True).content.decode()
@@ -230,13 +231,110 @@ def test_choosing_nobody_is_refused_in_words(as_leader, run, mentor):
     assert "not in the pool" in shown.content.decode()
 
 
-def test_a_full_mentor_is_shown_but_cannot_be_chosen(as_leader, run):
+def test_the_choices_open_beside_the_table_with_the_exact_cost_and_who_moves(as_leader, run):
     proposal = proposal_for(run, "Lena Fischer")
 
-    shown = page(as_leader, "matching:reassign", proposal.uuid)
+    shown = as_leader.get(
+        reverse("matching:reassign", args=[proposal.uuid]), headers={"HX-Request": "true"}
+    ).content.decode()
+
+    assert "<html" not in shown
+    assert "60 points less in total" in shown
+    assert "Noah Brandt moves to Amara Osei" in shown
+
+
+def test_who_cannot_be_chosen_is_shown_with_the_reason(as_leader, run, leader, now):
+    lock_proposal(proposal_id=proposal_for(run, "Noah Brandt").pk, by=leader, now=now)
+
+    shown = page(as_leader, "matching:reassign", proposal_for(run, "Lena Fischer").uuid)
 
     assert "1 mentor cannot be chosen" in shown
-    assert "no free place" in shown
+    assert "no room can be made" in shown
+
+
+def test_a_cost_that_is_not_true_any_more_is_not_paid(as_leader, run):
+    proposal = proposal_for(run, "Lena Fischer")
+    mentor = Enrollment.objects.get(user__full_name="Ines Marques")
+    address = reverse("matching:reassign", args=[proposal.uuid])
+
+    shown = as_leader.post(address, {"mentor": mentor.uuid, "shown": "of yesterday"}, follow=True)
+
+    assert "Something has changed since you saw the cost" in shown.content.decode()
+    proposal.refresh_from_db()
+    assert proposal.state == "suggested"
+
+
+@pytest.fixture
+def run_with_one_left_out(pool, leader, now) -> MatchRun:
+    Enrollment.objects.filter(user__full_name="Ines Marques").update(capacity=0)
+    return run_matching(pool, leader, now)
+
+
+def test_who_is_left_out_is_told_with_what_would_help(as_leader, run_with_one_left_out):
+    shown = page(as_leader, "matching:run", run_with_one_left_out.uuid)
+
+    assert "1 mentee without a mentor" in shown
+    assert "One more place with" in shown
+
+
+def test_who_is_left_out_is_placed_by_hand(as_leader, run_with_one_left_out):
+    unmatched = run_with_one_left_out.unmatched.get()
+    mentor = Enrollment.objects.get(user__full_name="Amara Osei")
+    address = reverse("matching:place", args=[unmatched.uuid])
+
+    assert "Lena Fischer would have no mentor" in as_leader.get(address).content.decode()
+    after = as_leader.post(address, {"mentor": mentor.uuid}, follow=True).content.decode()
+
+    assert "Noah Brandt is with Amara Osei now, and locked." in after
+    assert as_leader.get(address).status_code == 404
+
+
+@pytest.mark.parametrize("count", [3, 9])
+def test_the_choices_take_as_many_queries_for_nine_mentors_as_for_three(
+    as_leader, pool, leader, now, count, django_assert_num_queries
+):
+    for number in range(count):
+        mentor_of(pool, f"Mentor {number}")
+    run = run_matching(pool, leader, now)
+
+    with django_assert_num_queries(24):
+        as_leader.get(reverse("matching:reassign", args=[proposal_for(run, "Lena Fischer").uuid]))
+
+
+# --- Thinking before deciding -----------------------------------------------------------------------------------------
+
+
+def test_one_more_place_in_thought_saves_nothing(as_leader, run_with_one_left_out):
+    marques = Enrollment.objects.get(user__full_name="Ines Marques")
+
+    shown = page(as_leader, "matching:what-if", run_with_one_left_out.uuid, mentor=str(marques.uuid), places="1")
+
+    assert "1 more person would have a mentor." in shown
+    marques.refresh_from_db()
+    assert (marques.capacity, run_with_one_left_out.proposals.count()) == (0, 1)
+
+
+def test_what_if_asks_for_something_to_suppose(as_leader, run):
+    assert "Choose a mentor, a rule, or both." in page(as_leader, "matching:what-if", run.uuid, mentor="")
+    fragment = as_leader.get(
+        reverse("matching:what-if", args=[run.uuid]), {"rule": "track"}, headers={"HX-Request": "true"}
+    )
+    assert "Nothing would get better." in fragment.content.decode()
+
+
+def test_two_runs_stand_side_by_side(as_leader, run, pool, leader, now):
+    reject_proposal(proposal_id=proposal_for(run, "Lena Fischer").pk, by=leader, now=now)
+    second = run_matching(pool, leader, now)
+
+    shown = page(as_leader, "matching:compare", second.uuid)
+
+    assert "Two runs side by side" in shown
+    assert "the same in both." in shown
+    assert "mentees with somebody else" in shown
+
+
+def test_a_single_run_has_nothing_to_compare_with(as_leader, run):
+    assert "There is no other run yet" in page(as_leader, "matching:compare", run.uuid)
 
 
 # --- Publishing -------------------------------------------------------------------------------------------------------

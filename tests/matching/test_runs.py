@@ -10,9 +10,10 @@ from kombu.exceptions import OperationalError
 
 from matching import engine
 from matching.domain import nudging, solving
+from matching.domain.choosing import choices_for
 from matching.domain.proposals import (
-    choices_for,
     lock_proposal,
+    place_mentee,
     reassign_proposal,
     reject_proposal,
     release_proposal,
@@ -238,16 +239,81 @@ def test_a_lock_that_cannot_stand_any_more_fails_by_name(run, pool, leader, now)
 # --- By hand ----------------------------------------------------------------------------------------------------------
 
 
-def test_the_choices_show_what_each_costs(run, now):
-    [choice] = choices_for(proposal_for(run, "Lena Fischer"), now=now)
+def choices(run, name, now):
+    proposal = proposal_for(run, name)
+    return choices_for(run, proposal.mentee_id, proposal.track_id, now=now)
 
-    assert (choice.mentor_id, choice.score, choice.loss, choice.free_places, choice.is_open) == (
+
+def test_the_choices_show_what_each_costs_and_who_would_move(run, now):
+    [choice] = choices(run, "Lena Fischer", now)
+
+    assert (choice.mentor_id, choice.score, choice.free_places, choice.is_open) == (
         mentor_named("Ines Marques").pk,
         15,
-        20,
         0,
-        False,
+        True,
     )
+    assert choice.loss == 90 - (15 + 15)
+    [noah] = choice.moved
+    assert (noah.mentee_id, noah.after_id) == (
+        proposal_for(run, "Noah Brandt").mentee_id,
+        mentor_named("Amara Osei").pk,
+    )
+
+
+def test_where_a_place_is_free_nobody_else_moves(run, now):
+    Enrollment.objects.filter(user__full_name="Ines Marques").update(capacity=2)
+
+    [choice] = choices(run, "Lena Fischer", now)
+
+    assert (choice.loss, choice.moved, choice.free_places) == (20, (), 1)
+
+
+def test_who_must_make_room_moves_as_was_shown(run, leader, now):
+    [choice] = choices(run, "Lena Fischer", now)
+
+    reassign_proposal(
+        proposal_id=proposal_for(run, "Lena Fischer").pk,
+        mentor_id=choice.mentor_id,
+        by=leader,
+        now=now,
+        shown=choice.token,
+    )
+
+    assert pairs_of(run) == {("Lena Fischer", "Ines Marques"), ("Noah Brandt", "Amara Osei")}
+    noah = proposal_for(run, "Noah Brandt")
+    assert (noah.state, noah.is_by_hand, noah.score) == ("suggested", False, sum(p["points"] for p in noah.parts))
+
+
+def test_what_was_not_shown_is_not_done(run, leader, now):
+    [choice] = choices(run, "Lena Fischer", now)
+    Enrollment.objects.filter(user__full_name="Ines Marques").update(capacity=2)
+
+    with pytest.raises(Refused, match="Something has changed since you saw the cost"):
+        reassign_proposal(
+            proposal_id=proposal_for(run, "Lena Fischer").pk,
+            mentor_id=choice.mentor_id,
+            by=leader,
+            now=now,
+            shown=choice.token,
+        )
+
+
+def test_an_unmatched_mentee_is_placed_by_hand_and_who_gives_way_is_told_of(pool, leader, now):
+    Enrollment.objects.filter(user__full_name="Ines Marques").update(capacity=0)
+    run = run_matching(pool, leader, now)
+    noah, osei = run.unmatched.get(), mentor_named("Amara Osei")
+
+    for _twice in range(2):
+        try:
+            placed = place_mentee(unmatched_id=noah.pk, mentor_id=osei.pk, by=leader, now=now)
+        except Refused as error:
+            assert "not without a mentor any more" in str(error)
+
+    assert (placed.state, placed.is_by_hand) == ("locked", True)
+    assert pairs_of(run) == {("Noah Brandt", "Amara Osei")}
+    assert run.unmatched.get().mentee.user.full_name == "Lena Fischer"
+    assert AuditEntry.objects.filter(verb="place_mentee").count() == 1
 
 
 def test_another_mentor_by_hand_is_scored_and_locked(run, leader, now):
@@ -263,8 +329,10 @@ def test_another_mentor_by_hand_is_scored_and_locked(run, leader, now):
     assert AuditEntry.objects.filter(verb="reassign_proposal").count() == 1
 
 
-def test_a_mentor_without_a_free_place_cannot_be_chosen(run, leader, now):
-    with pytest.raises(Refused, match="Ines Marques has no free place left"):
+def test_a_mentor_whose_places_are_all_locked_cannot_be_chosen(run, leader, now):
+    lock_proposal(proposal_id=proposal_for(run, "Noah Brandt").pk, by=leader, now=now)
+
+    with pytest.raises(Refused, match="Ines Marques has no free place, and nobody there can move"):
         reassign_proposal(
             proposal_id=proposal_for(run, "Lena Fischer").pk,
             mentor_id=mentor_named("Ines Marques").pk,

@@ -13,15 +13,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from matching.domain.proposals import (
-    choices_for,
     lock_proposal,
+    place_mentee,
     reassign_proposal,
     reject_proposal,
     release_proposal,
 )
 from matching.enums import RunState
-from matching.models import Proposal
-from matching.queries.runs import figures_of, proposal_row, score_bar
+from matching.models import Proposal, UnmatchedMentee
+from matching.queries.runs import figures_of, proposal_row
+from matching.web.shown.hand import hand_of
 from mentorship.core import clock
 from mentorship.core.errors import DomainError
 from mentorship.core.web.requests import SignedInRequest
@@ -31,59 +32,58 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-CHOICES_SHOWN = 40
+    from matching.models import MatchRun
+    from programs.models import Track
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def reassign(request: SignedInRequest, uuid: UUID) -> HttpResponse:
-    """Show the other mentors with what each costs, and take the choice."""
+    """Show the other mentors with what each costs and who would move, and take the choice."""
     proposal = _find(request, uuid)
     if request.method == "POST":
-        mentor = _mentor(proposal, request.POST.get("mentor", ""))
-        try:
-            reassign_proposal(
-                proposal_id=proposal.pk, mentor_id=mentor.pk if mentor else 0, by=request.user, now=clock.now()
-            )
-        except DomainError as error:
-            messages.error(request, str(error))
-            return redirect("matching:reassign", uuid=uuid)
-        messages.success(
-            request,
-            _("%(mentee)s is with %(mentor)s now, and locked.")
-            % {"mentee": proposal.mentee.user, "mentor": mentor.user}
-            if mentor
-            else "",
-        )
-        return redirect(_place_of(proposal))
-    return _show_choices(request, proposal)
+        return _choose(request, proposal.run, reassign_proposal, proposal_id=proposal.pk)
+    return _show_hand(request, proposal.run, proposal.mentee, proposal.track, row=proposal_row(proposal))
 
 
-def _show_choices(request: SignedInRequest, proposal: Proposal) -> HttpResponse:
-    choices = choices_for(proposal, now=clock.now()) if proposal.run.state == RunState.PROPOSED else []
-    mentors = Enrollment.objects.filter(pk__in=[choice.mentor_id for choice in choices]).select_related("user")
-    people = {mentor.pk: mentor for mentor in mentors}
-    shown = [
-        {
-            "choice": choice,
-            "mentor": people[choice.mentor_id],
-            "bar": score_bar(choice.score, choice.parts),
-            "gain": -choice.loss,
-        }
-        for choice in choices
-    ]
-    possible = [line for line in shown if line["choice"].is_open]  # type: ignore[attr-defined]
-    return render(
+@require_http_methods(["GET", "HEAD", "POST"])
+def place(request: SignedInRequest, uuid: UUID) -> HttpResponse:
+    """Show the mentors for somebody who was left without one, and take the choice."""
+    visible = UnmatchedMentee.objects.visible_to(request.user)
+    unmatched = get_object_or_404(visible.select_related("mentee__user", "track", "run__cohort__program"), uuid=uuid)
+    if request.method == "POST":
+        return _choose(request, unmatched.run, place_mentee, unmatched_id=unmatched.pk)
+    return _show_hand(request, unmatched.run, unmatched.mentee, unmatched.track, unmatched=unmatched)
+
+
+def _choose(request: SignedInRequest, run: MatchRun, verb: Callable[..., Proposal], **whose: int) -> HttpResponse:
+    mentor = _mentor(run, request.POST.get("mentor", ""))
+    shown = request.POST.get("shown", "")
+    try:
+        proposal = verb(mentor_id=mentor.pk if mentor else 0, by=request.user, now=clock.now(), shown=shown, **whose)
+    except DomainError as error:
+        messages.error(request, str(error))
+        return redirect(request.path)
+    messages.success(
         request,
-        "matching/reassign.html",
-        {
-            "proposal": proposal,
-            "row": proposal_row(proposal),
-            "possible": possible[:CHOICES_SHOWN],
-            "more": max(len(possible) - CHOICES_SHOWN, 0),
-            "impossible": [line for line in shown if not line["choice"].is_open],  # type: ignore[attr-defined]
-            "back": _place_of(proposal),
-        },
+        _("%(mentee)s is with %(mentor)s now, and locked.")
+        % {"mentee": proposal.mentee.user, "mentor": proposal.mentor.user},
     )
+    return redirect(_place_of(proposal))
+
+
+def _show_hand(
+    request: SignedInRequest, run: MatchRun, mentee: Enrollment, track: Track | None, **shown: object
+) -> HttpResponse:
+    context = {
+        "run": run,
+        "mentee": mentee,
+        "track": track,
+        "hand": hand_of(run, mentee.pk, track.pk if track else None, now=clock.now()),
+        "action": request.path,
+        "back": reverse("matching:run", args=[run.uuid]),
+        **shown,
+    }
+    return render(request, "matching/_hand.html" if request.htmx else "matching/reassign.html", context)
 
 
 @require_POST
@@ -133,12 +133,12 @@ def _find(request: SignedInRequest, uuid: UUID) -> Proposal:
     return get_object_or_404(visible, uuid=uuid)
 
 
-def _mentor(proposal: Proposal, uuid: str) -> Enrollment | None:
+def _mentor(run: MatchRun, uuid: str) -> Enrollment | None:
     try:
         key = UUID(uuid)
     except ValueError:
         return None
-    return Enrollment.objects.mentors().filter(cohort=proposal.run.cohort, uuid=key).select_related("user").first()
+    return Enrollment.objects.mentors().filter(cohort=run.cohort, uuid=key).select_related("user").first()
 
 
 def _place_of(proposal: Proposal) -> str:

@@ -16,7 +16,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from matching.domain.runs import discard_run, publish_run
 from matching.enums import CriterionKind, ProposalState, RunState
 from matching.models import MatchRun
-from matching.queries.runs import figures_of, proposal_rows, publish_facts, unmatched_groups
+from matching.queries.runs import figures_of, proposal_rows, publish_facts
+from matching.web.shown.left import changes_against_before, unmatched_groups
 from mentorship.core import clock
 from mentorship.core.errors import DomainError
 from mentorship.core.web.requests import SignedInRequest
@@ -32,13 +33,19 @@ COMPONENT_STATE = {RunState.QUEUED: "running", RunState.SOLVING: "running", RunS
 def run(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """Show a run: its progress while it works, then what it proposes."""
     found = _find(request, uuid)
-    context: dict[str, object] = {"run": found, "progress": _progress(found), "now": clock.now()}
+    context: dict[str, object] = {
+        "run": found,
+        "progress": _progress(found),
+        "underway": found.state in UNDERWAY,
+        "now": clock.now(),
+    }
     if found.state in {RunState.PROPOSED, RunState.PUBLISHED, RunState.DISCARDED}:
         below, state = _number(request.GET.get("below", "")), request.GET.get("state", "")
         context |= {
             "figures": figures_of(found),
             "rows": proposal_rows(found, below=below, state=state),
             "unmatched": unmatched_groups(found),
+            "changes": changes_against_before(found),
             "below": below,
             "state": state if state in ProposalState.values else "",
             "kinds": _kinds_that_count(found),

@@ -1,0 +1,3 @@
+"""What pages show of things that the domain works out when asked."""
+
+from __future__ import annotations
