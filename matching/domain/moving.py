@@ -11,6 +11,7 @@ from matching.domain.solving import NEXT_BEST_SHOWN, track_of
 from matching.domain.wording import parts_of
 from matching.enums import PROPOSAL_MOVES, ProposalState
 from matching.models import Proposal, UnmatchedMentee
+from mentorship.core.errors import Refused
 from mentorship.core.states import move
 
 if TYPE_CHECKING:
@@ -22,8 +23,7 @@ def carry_out(table: Table, mentee_id: int, track_id: int | None, choice: Choice
     """Write down a choice and the moves that belong to it; the run is locked by who calls."""
     for moved in choice.moved:
         _make_room(table, moved)
-    row, column = table.row_of(mentee_id, track_id), table.scored.column_of[choice.mentor_id]
-    assert row is not None
+    row, column = _row(table, mentee_id, track_id), table.scored.column_of[choice.mentor_id]
     proposal = _proposal(table, row) or Proposal(run=table.run, mentee_id=mentee_id, state=ProposalState.SUGGESTED)
     _put(proposal, table, row, column)
     proposal.is_by_hand = True
@@ -36,10 +36,10 @@ def carry_out(table: Table, mentee_id: int, track_id: int | None, choice: Choice
 
 
 def _make_room(table: Table, moved: Moved) -> None:
-    row = table.row_of(moved.mentee_id, moved.track_id)
-    assert row is not None
+    row = _row(table, moved.mentee_id, moved.track_id)
     proposal = _proposal(table, row)
-    assert proposal is not None
+    if proposal is None:
+        raise Refused(_("Something has changed since you saw the cost. Nothing was done; please look again."))
     if moved.after_id is None:
         proposal.delete()
         UnmatchedMentee.objects.create(
@@ -51,6 +51,13 @@ def _make_room(table: Table, moved: Moved) -> None:
         return
     _put(proposal, table, row, table.scored.column_of[moved.after_id])
     proposal.save()
+
+
+def _row(table: Table, mentee_id: int, track_id: int | None) -> int:
+    row = table.row_of(mentee_id, track_id)
+    if row is None:
+        raise Refused(_("This mentee is not in the pool of this cohort any more."))
+    return row
 
 
 def _proposal(table: Table, row: int) -> Proposal | None:
