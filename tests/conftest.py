@@ -42,6 +42,11 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
         yield
 
 
+@pytest.fixture(autouse=True)
+def shipped_rows_come_back(django_db_serialized_rollback: None) -> None:
+    """Let each test that commits begin with what the migrations ship: the test before it flushed every table."""
+
+
 @pytest.fixture(scope="session")
 def redis_url() -> Iterator[str]:
     """Return the address of a real Redis server: REDIS_URL's, else one of our own."""

@@ -47,7 +47,15 @@ class PairRow:
     drift_days: int | None
 
 
-def funnel(cohort: Cohort) -> list[FunnelStep]:
+@dataclass(frozen=True)
+class Standing:
+    """Where the pairs of a cohort stand: the funnel, and for each step the pairs that have done it."""
+
+    funnel: list[FunnelStep]
+    done: dict[str, set[int]]
+
+
+def standing_of(cohort: Cohort) -> Standing:
     """Count the cohort's pairs through the six steps.
 
     Match is out of the mentees who take part; the first three further steps are out of the pairs that accepted each
@@ -59,16 +67,17 @@ def funnel(cohort: Cohort) -> list[FunnelStep]:
     matched = len(done[MentorStage.MATCH])
     active = sum(1 for activated_at in states.values() if activated_at is not None)
     out_of = {MentorStage.MATCH: mentees, MentorStage.EXPECTATIONS: matched, MentorStage.NEEDS: matched}
-    return [
+    steps = [
         FunnelStep(LETTERS[stage], stage.label, len(done[stage]), out_of.get(stage, active)) for stage in MentorStage
     ]
+    return Standing(steps, done)
 
 
-def pair_rows(pairings: Iterable[Pairing], *, drift_after_days: int, now: datetime) -> list[PairRow]:
-    """Describe the pairs of one page of the board; `pairings` come from `pairs_of`."""
-    shown = list(pairings)
-    done = stages.done_by_stage([pairing.pk for pairing in shown])
-    return [_row(pairing, done, drift_after_days, now) for pairing in shown]
+def pair_rows(
+    pairings: Iterable[Pairing], done: dict[str, set[int]], *, drift_after_days: int, now: datetime
+) -> list[PairRow]:
+    """Describe the pairs of one page of the board; `pairings` come from `pairs_of`, `done` from `standing_of`."""
+    return [_row(pairing, done, drift_after_days, now) for pairing in pairings]
 
 
 def _row(pairing: Pairing, done: dict[str, set[int]], drift_after_days: int, now: datetime) -> PairRow:

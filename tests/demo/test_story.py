@@ -30,7 +30,8 @@ from programs.models import Cohort, ParticipantImport
 NOW = dt.datetime(2027, 3, 3, 10, tzinfo=dt.UTC)
 """A Wednesday morning."""
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
+"""The mark also makes these tests run before those that commit and flush."""
 
 
 @pytest.fixture(scope="module")

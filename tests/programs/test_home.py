@@ -58,7 +58,7 @@ def test_a_leader_sees_the_facts_of_their_cohorts(leader, cohort, mentor, mentee
 def test_the_home_page_shows_them(client, leader, cohort, mentor, mentee):
     client.force_login(leader)
 
-    text = " ".join(client.get("/").content.decode().split())
+    text = " ".join(client.get("/", follow=True).content.decode().split())
 
     assert "1 mentor with 2 places, 1 mentee approved" in text
     assert "1 mentee has no documented need" in text

@@ -149,8 +149,8 @@ def the_mentor_agrees(mentor: Actor) -> None:
     mentor.sees("Agreed")
 
 
-def they_plan_weekly_meetings(mentee: Actor, pairing: Pairing) -> None:
-    mentee.visitor.go(f"/pairings/{pairing.uuid}/meetings/plan/")
+def they_plan_weekly_meetings(mentee: Actor) -> None:
+    mentee.takes_the_next_step("Plan your")
     mentee.fill("Day", "2027-01-12")
     mentee.fill("Time", "17:00")
     mentee.fill("Place or link", "Simulation centre")
@@ -183,8 +183,10 @@ def they_met(mentor: Actor, mentee: Actor) -> None:
     mentee.sees("Slow traction works better than force.")
 
 
-def the_mentor_logs_a_mini_cex(mentor: Actor, pairing: Pairing, *, next_step: str) -> None:
-    mentor.visitor.go(f"/feedback/pairs/{pairing.uuid}/new/?kind=mini_cex")
+def the_mentor_logs_a_mini_cex(mentor: Actor, *, next_step: str) -> None:
+    mentor.visitor.go("/")
+    lena = mentor.page.get_by_role("listitem").filter(has_text="Lena Fischer")
+    lena.get_by_role("link", name=re.compile("^Mini-CEX")).first.click()
     mentor.tap("Where", "Emergency department")
     mentor.tap("Patient", "New patient")
     mentor.page.get_by_label("Procedure or skill").select_option(label="Shoulder reduction")
@@ -287,7 +289,7 @@ def test_from_the_import_to_the_achieved_goal(visit, cohort, celery_worker_threa
         assert pairing.is_active
         the_mentee_writes_the_goal(mentee)
         the_mentor_agrees(mentor)
-        they_plan_weekly_meetings(mentee, pairing)
+        they_plan_weekly_meetings(mentee)
         invited = celery_sends_what_is_due()
         assert to(mentor, invited)
         assert [name for message in mail.outbox for name, _content, _type in message.attachments] == [
@@ -307,7 +309,7 @@ def test_from_the_import_to_the_achieved_goal(visit, cohort, celery_worker_threa
         move_on_to(THE_FIRST_MORNING + 9 * DAY)
         they_met(mentor, mentee)
         for number in (1, 2, 3):
-            the_mentor_logs_a_mini_cex(mentor, pairing, next_step=f"Practise the Cunningham technique, round {number}")
+            the_mentor_logs_a_mini_cex(mentor, next_step=f"Practise the Cunningham technique, round {number}")
         the_mentee_makes_the_next_step_an_action(mentee, "Practise the Cunningham technique")
         the_mentee_logs_a_procedure(mentee, "2027-01-13")
         mentee.visitor.go("/")

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 
 from evaluation.exporting import pairs_as_csv, report_as_xlsx
 from evaluation.metrics import readings
-from evaluation.queries.board import funnel, pair_rows, pairs_of
+from evaluation.queries.board import pair_rows, pairs_of, standing_of
 from evaluation.queries.trend import contact_by_week
 from mentorship.core import clock, home
 from mentorship.core.navigation import Role
@@ -41,11 +41,13 @@ def board(request: SignedInRequest) -> HttpResponse:
     context: dict[str, object] = {"cohort": cohort, "cohorts": choices(request), "now": now}
     if cohort is not None:
         page = Paginator(pairs_of(cohort), PAIRS_ON_A_PAGE).get_page(request.GET.get("page"))
+        standing = standing_of(cohort)
         context |= {
             "things": home.next_things(request.user, Role.LEADER, now),
-            "funnel": funnel(cohort),
+            "sections": home.sections(request.user, Role.LEADER, now),
+            "funnel": standing.funnel,
             "page": page,
-            "rows": pair_rows(page, drift_after_days=cohort.policy.drift_after_days, now=now),
+            "rows": pair_rows(page, standing.done, drift_after_days=cohort.policy.drift_after_days, now=now),
         }
     return render(request, "evaluation/board.html", context)
 
@@ -58,7 +60,7 @@ def report(request: SignedInRequest) -> HttpResponse:
     context: dict[str, object] = {"cohort": cohort, "cohorts": choices(request), "now": now}
     if cohort is not None:
         context |= {
-            "funnel": funnel(cohort),
+            "funnel": standing_of(cohort).funnel,
             "readings": readings(cohort, now),
             "chart": contact_by_week(cohort, now),
         }
