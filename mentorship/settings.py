@@ -248,8 +248,14 @@ MEDIA_ROOT = Path(environment.text("MEDIA_ROOT", str(RUN_DIR / "media")))
 
 # --- Imports ----------------------------------------------------------------------------------------------------------
 
-IMPORT_MEGABYTES = environment.number("IMPORT_MEGABYTES", 2, least=1)
-IMPORT_ROWS = environment.number("IMPORT_ROWS", 5000, least=1)
+IMPORT_MEGABYTES = environment.number("IMPORT_MEGABYTES", 10, least=1)
+IMPORT_UNPACKED_MEGABYTES = environment.number("IMPORT_UNPACKED_MEGABYTES", 100, least=1)
+IMPORT_ROWS = environment.number("IMPORT_ROWS", 20_000, least=1)
+IMPORT_COLUMNS = environment.number("IMPORT_COLUMNS", 100, least=1)
+IMPORT_CELL_CHARACTERS = environment.number("IMPORT_CELL_CHARACTERS", 10_000, least=100)
+# Up to this size a file is read while the leader waits; a larger one by the worker.
+IMPORT_AT_ONCE_KILOBYTES = environment.number("IMPORT_AT_ONCE_KILOBYTES", 100, least=0)
+IMPORT_AT_ONCE_ROWS = environment.number("IMPORT_AT_ONCE_ROWS", 500, least=0)
 
 # --- Mail -------------------------------------------------------------------------------------------------------------
 
@@ -297,6 +303,7 @@ CELERY_BEAT_SCHEDULE = {
     "notifications.plan_due": {"task": "notifications.plan_due", "schedule": 30},
     "notifications.deliver_due": {"task": "notifications.deliver_due", "schedule": 30},
     "matching.solve_queued": {"task": "matching.solve_queued", "schedule": 10},
+    "programs.work_off_imports": {"task": "programs.work_off_imports", "schedule": 10},
     "matching.expire_unanswered": {"task": "matching.expire_unanswered", "schedule": 600},
     "evaluation.open_due_reviews": {"task": "evaluation.open_due_reviews", "schedule": 600},
 }

@@ -88,18 +88,45 @@ class NeedKind(TextChoices):
     RESEARCH_INTEREST = "research_interest", _("Research interest")
 
 
+class ImportRole(TextChoices):
+    """Who is in a file: one role, or both, told apart by a column or by the sheets."""
+
+    MENTEE = "mentee", _("Mentees")
+    MENTOR = "mentor", _("Mentors")
+    BOTH = "both", _("Both")
+
+
+class RowStatus(TextChoices):
+    """What a row of a file would do, or did."""
+
+    ERROR = "error", _("cannot be read")
+    NEW = "new", _("new")
+    CHANGED = "changed", _("changed")
+    UNCHANGED = "unchanged", _("unchanged")
+
+
 class ImportState(TextChoices):
     """A file of participants on its way in."""
 
+    QUEUED = "queued", _("Waiting to be read")
+    READING = "reading", _("Being read")
     PREVIEWED = "previewed", _("Ready to confirm")
+    AWAITED = "awaited", _("Waiting to be written")
+    WRITING = "writing", _("Being written")
     CONFIRMED = "confirmed", _("Imported")
     DISCARDED = "discarded", _("Discarded")
+    FAILED = "failed", _("Not readable")
 
 
 IMPORT_MOVES: dict[str, frozenset[str]] = {
-    ImportState.PREVIEWED: frozenset({ImportState.CONFIRMED, ImportState.DISCARDED}),
+    ImportState.QUEUED: frozenset({ImportState.READING, ImportState.DISCARDED}),
+    ImportState.READING: frozenset({ImportState.QUEUED, ImportState.PREVIEWED, ImportState.FAILED}),
+    ImportState.PREVIEWED: frozenset({ImportState.QUEUED, ImportState.AWAITED, ImportState.DISCARDED}),
+    ImportState.AWAITED: frozenset({ImportState.WRITING, ImportState.PREVIEWED, ImportState.DISCARDED}),
+    ImportState.WRITING: frozenset({ImportState.AWAITED, ImportState.CONFIRMED, ImportState.PREVIEWED}),
     ImportState.CONFIRMED: frozenset(),
     ImportState.DISCARDED: frozenset(),
+    ImportState.FAILED: frozenset({ImportState.DISCARDED}),
 }
 
 

@@ -8,29 +8,36 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mentorship.core import clock
 from mentorship.core.errors import Refused
-from programs.admin.import_forms import ColumnsForm, UploadForm
-from programs.domain.importing import STATUSES, confirm_import, discard_import, map_columns, preview_import
-from programs.domain.participants.columns import missing_fields
-from programs.domain.participants.comparing import CHANGED, ERROR, NEW, UNCHANGED
-from programs.domain.participants.handing_back import bad_rows_csv
-from programs.enums import ImportState
-from programs.models import Cohort, ParticipantImport
+from programs.admin.import_forms import ColumnsForm, UploadForm, ValuesForm, posted_meanings
+from programs.domain.import_work import STATUSES
+from programs.domain.importing import (
+    bring_file,
+    choose_values,
+    confirm_or_queue,
+    discard_import,
+    map_columns,
+)
+from programs.domain.participants.columns import Field, missing_fields
+from programs.domain.participants.comparing import in_words
+from programs.domain.participants.handing_back import bad_rows_file
+from programs.domain.participants.words import ASK, vocabulary_of
+from programs.enums import ImportState, RowStatus
+from programs.models import Cohort, ImportRow, ParticipantImport
 
 if TYPE_CHECKING:
     from mentorship.core.web.requests import SignedInRequest
+    from programs.domain.participants.words import Vocabulary
 
 ROWS_ON_A_PAGE = 50
-TONES = {ERROR: "late", NEW: "done", CHANGED: "now", UNCHANGED: "quiet"}
-
-
-def _labels() -> dict[str, str]:
-    return {ERROR: _("cannot be read"), NEW: _("new"), CHANGED: _("changed"), UNCHANGED: _("unchanged")}
+TONES = {RowStatus.ERROR: "late", RowStatus.NEW: "done", RowStatus.CHANGED: "now", RowStatus.UNCHANGED: "quiet"}
+NOT_IN_THE_SUMMARY = frozenset({Field.EMAIL, Field.FULL_NAME, Field.PREFERRED_NAME, Field.ABOUT})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -40,7 +47,7 @@ def upload(request: SignedInRequest, pk: int) -> HttpResponse:
     form = UploadForm(request.POST or None, request.FILES or None, initial={"role": request.GET.get("role", "mentee")})
     if request.method == "POST" and form.is_valid():
         try:
-            made = preview_import(
+            made = bring_file(
                 cohort_id=cohort.pk,
                 role=form.cleaned_data["role"],
                 file_name=form.cleaned_data["file"].name,
@@ -52,7 +59,7 @@ def upload(request: SignedInRequest, pk: int) -> HttpResponse:
             form.add_error("file", str(refusal))
         else:
             return redirect("admin:programs_participantimport_preview", pk=made.pk)
-    earlier = ParticipantImport.objects.visible_to(request.user).filter(cohort=cohort).defer("rows")[:5]
+    earlier = ParticipantImport.objects.visible_to(request.user).filter(cohort=cohort).defer("sheets", "unknown")[:5]
     return render(request, "admin/programs/cohort/import.html", {"cohort": cohort, "form": form, "earlier": earlier})
 
 
@@ -63,35 +70,96 @@ def _found(request: SignedInRequest, pk: int) -> ParticipantImport:
 
 @require_safe
 def preview(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Show row by row what the file would do, or did."""
+    """Show row by row what the file would do, or did; while a worker has it, how far it is."""
     found = _found(request, pk)
-    labels = _labels()
+    context: dict[str, Any] = {"found": found, "cohort": found.cohort, "people_role": found.role}
+    if found.is_underway:
+        return render(
+            request, "admin/programs/participantimport/underway.html", context | {"progress": _progress(found)}
+        )
+    if found.state == ImportState.FAILED:
+        return render(request, "admin/programs/participantimport/failed.html", context)
+    words = vocabulary_of(found.cohort)
     show = request.GET.get("show", "")
-    rows = [row for row in found.rows if not show or row["status"] == show]
-    rows.sort(key=lambda row: (STATUSES.index(row["status"]), row["number"]))
+    rows = ImportRow.objects.filter(participant_import=found).order_by("status_rank", "sheet", "number").defer("cells")
+    if show in RowStatus.values:
+        rows = rows.filter(status=show)
     page = Paginator(rows, ROWS_ON_A_PAGE).get_page(request.GET.get("page"))
-    for row in page.object_list:
-        row["label"], row["tone"] = labels[row["status"]], TONES[row["status"]]
-    to_write = found.outcome.get(NEW, 0) + found.outcome.get(CHANGED, 0)
-    context = {
-        "found": found,
-        "cohort": found.cohort,
+    columns_form, values_form = ColumnsForm(found=found), ValuesForm(found=found, words=words)
+    is_open = found.state == ImportState.PREVIEWED
+    context |= {
         "page": page,
+        "rows": [_for_the_page(row, found, words) for row in page.object_list],
         "show": show,
-        "query": f"show={show}&" if show in labels else "",
+        "query": f"show={show}&" if show in RowStatus.values else "",
         "counts": [
-            {"status": status, "label": labels[status], "count": found.outcome.get(status, 0), "tone": TONES[status]}
+            {"status": status, "label": status.label, "count": found.outcome.get(status, 0), "tone": TONES[status]}
             for status in STATUSES
         ],
-        "is_open": found.state == ImportState.PREVIEWED,
+        "is_open": is_open,
         "is_confirmed": found.state == ImportState.CONFIRMED,
-        "to_write": to_write,
-        "bad": found.outcome.get(ERROR, 0),
-        "columns_form": ColumnsForm(found=found),
-        "missing": [field.label for field in missing_fields(found.mapping)],
-        "people_role": found.role,
+        "to_write": found.outcome.get(RowStatus.NEW, 0) + found.outcome.get(RowStatus.CHANGED, 0),
+        "bad": found.outcome.get(RowStatus.ERROR, 0),
+        "columns_form": columns_form,
+        "values_form": values_form if is_open and found.unknown else None,
+        "to_choose": sum(words.chosen(Field(item["field"]), item["said"]) == ASK for item in found.unknown),
+        "missing": _missing(found),
+        "new_words": [word for kind in ("topics", "specialties", "tracks") for word in found.outcome.get(kind, ())],
     }
     return render(request, "admin/programs/participantimport/preview.html", context)
+
+
+def _missing(found: ParticipantImport) -> list[str]:
+    """Name the fields without which nobody on some sheet can be imported."""
+    fields = [
+        field for sheet in found.sheets if sheet["role"] for field in missing_fields(sheet["mapping"], sheet["role"])
+    ]
+    return [str(field.label) for field in dict.fromkeys(fields)]
+
+
+def _for_the_page(row: ImportRow, found: ParticipantImport, words: Vocabulary) -> dict[str, Any]:
+    status = RowStatus(row.status)
+    return row.report | {
+        "number": row.number,
+        "sheet": found.sheets[row.sheet]["name"] if len(found.sheets) > 1 else "",
+        "role": row.get_role_display() if row.role and found.role == "both" else "",
+        "status": status,
+        "label": status.label,
+        "tone": TONES[status],
+        "name": row.said.get("full_name", ""),
+        "email": row.said.get("email", ""),
+        "summary": {
+            str(field.label): in_words(field, row.said[field], words)
+            for field in Field
+            if field in row.said and field not in NOT_IN_THE_SUMMARY
+        },
+    }
+
+
+def _progress(found: ParticipantImport) -> dict[str, Any]:
+    """Prepare the progress component."""
+    is_reading = found.state in {ImportState.QUEUED, ImportState.READING}
+    words = _("%(done)d rows read.") % {"done": found.rows_done} if found.rows_done else _("It begins in a moment.")
+    return {
+        "title": _("Reading the file") if is_reading else _("Writing the people"),
+        "state": "running",
+        "value": found.rows_done if is_reading else 0,
+        "total": found.rows_total if is_reading and found.rows_done else 0,
+        "words": words if is_reading else _("All good rows are written in one step, or none."),
+        "poll_url": reverse("admin:programs_participantimport_progress", args=[found.pk]),
+        "page_url": reverse("admin:programs_participantimport_preview", args=[found.pk]),
+    }
+
+
+@require_safe
+def progress(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Answer how far the worker is; once it is done, let the browser load the whole page anew."""
+    found = _found(request, pk)
+    if found.is_underway:
+        return render(request, "components/long_progress.html", _progress(found))
+    if not request.htmx:
+        return _back(found)
+    return HttpResponse(headers={"HX-Redirect": reverse("admin:programs_participantimport_preview", args=[found.pk])})
 
 
 def _back(found: ParticipantImport) -> HttpResponse:
@@ -104,19 +172,29 @@ def columns(request: SignedInRequest, pk: int) -> HttpResponse:
     found = _found(request, pk)
     form = ColumnsForm(request.POST, found=found)
     if form.is_valid():
-        _tell(request, map_columns, import_id=found.pk, mapping=form.mapping())
+        _tell(request, map_columns, import_id=found.pk, sheets=form.sheets())
+    else:
+        messages.error(request, _("A column was given something it cannot hold. Please choose again."))
+    return _back(found)
+
+
+@require_POST
+def values(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Read the file again with what unknown answers mean."""
+    found = _found(request, pk)
+    _tell(request, choose_values, import_id=found.pk, means=posted_meanings(request.POST))
     return _back(found)
 
 
 @require_POST
 def confirm(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Enroll everybody whose row is good."""
+    """Enroll everybody whose row is good; a large file is written by a worker."""
     found = _found(request, pk)
-    outcome = _tell(request, confirm_import, import_id=found.pk)
-    if outcome is not None:
+    done = _tell(request, confirm_or_queue, import_id=found.pk)
+    if done is not None and done.state == ImportState.CONFIRMED:
         messages.success(
             request,
-            _("Imported: %(new)d new, %(changed)d changed, %(unchanged)d unchanged.") % outcome,
+            _("Imported: %(new)d new, %(changed)d changed, %(unchanged)d unchanged.") % done.outcome,
         )
     return _back(found)
 
@@ -144,9 +222,9 @@ def _tell(request: SignedInRequest, verb: Any, **arguments: Any) -> Any:
 def bad_rows(request: SignedInRequest, pk: int) -> HttpResponse:
     """Hand the bad rows back as a file with one more column that says why."""
     found = _found(request, pk)
-    name = f"{found.file_name.rsplit('.', 1)[0]}-to-correct.csv"
+    name, content_type, content = bad_rows_file(found)
     return HttpResponse(
-        bad_rows_csv(found),
-        content_type="text/csv; charset=utf-8",
+        content,
+        content_type=content_type,
         headers={"Content-Disposition": content_disposition_header(True, name) or ""},
     )

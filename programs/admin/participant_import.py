@@ -29,8 +29,8 @@ class ParticipantImportAdmin(ProgramScopedAdmin):
     list_filter = ["role", "state"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        """Leave the rows themselves in the database."""
-        return super().get_queryset(request).defer("rows", "header", "mapping")
+        """Leave what only the preview needs in the database."""
+        return super().get_queryset(request).defer("sheets", "unknown")
 
     def change_view(
         self,
@@ -50,7 +50,9 @@ class ParticipantImportAdmin(ProgramScopedAdmin):
         view = self.admin_site.admin_view
         pages = {
             "preview": import_pages.preview,
+            "progress": import_pages.progress,
             "columns": import_pages.columns,
+            "values": import_pages.values,
             "confirm": import_pages.confirm,
             "discard": import_pages.discard,
             "bad-rows": import_pages.bad_rows,

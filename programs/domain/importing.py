@@ -1,26 +1,26 @@
-"""People come into a cohort from a file: previewed row by row, then written at once or not at all."""
+"""People come into a cohort from a file: read, mapped, previewed row by row, then written at once or not at all.
+
+The verbs of the leader. What takes long is done by `import_work`: at once for a small file, by a worker for a large
+one; the row in the database is the queue, so that nothing waits for a broker and nothing is lost with it.
+"""
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from django.db import IntegrityError, transaction
+from django.conf import settings
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from mentorship.core import audit
 from mentorship.core.errors import NotAllowed, Refused
 from mentorship.core.states import move
-from programs.domain.cohorts import advance_stage
-from programs.domain.participants.columns import Field, fields_for, guess_mapping
-from programs.domain.participants.comparing import CHANGED, ERROR, NEW, UNCHANGED, in_words, judge, known_people
-from programs.domain.participants.parsing import ParsedRow, Parser
-from programs.domain.participants.reading import SheetRow, read_sheet
-from programs.domain.participants.words import vocabulary_of
-from programs.domain.participants.writing import write
-from programs.enums import IMPORT_MOVES, CohortStage, ImportState
-from programs.models import Cohort, ParticipantImport
+from programs.domain import import_work, remembering
+from programs.domain.import_work import lock_import
+from programs.domain.participants.columns import fields_for
+from programs.domain.participants.reading import check_size
+from programs.enums import IMPORT_MOVES, CohortStage, EnrollmentRole, ImportState
+from programs.models import Cohort, ImportedFile, ImportRow, ParticipantImport
 from programs.rules import leads_the_cohort
 
 if TYPE_CHECKING:
@@ -28,52 +28,112 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from mentorship.accounts.models import User
-    from programs.domain.participants.comparing import Judged, Known
-    from programs.domain.participants.words import Vocabulary
 
-STATUSES = (ERROR, NEW, CHANGED, UNCHANGED)
+SHEET_ROLES = (*EnrollmentRole.values, "both", "")
+
+
+@transaction.atomic
+def queue_import(
+    *, cohort_id: int, role: str, file_name: str, content: bytes, by: User, now: datetime
+) -> ParticipantImport:
+    """Keep an uploaded file for a worker to read; nobody is enrolled yet.
+
+    Raises:
+        NotAllowed: `by` does not lead the program.
+        Refused: the cohort is closed, or the file is too large.
+    """
+    cohort = Cohort.objects.select_related("program", "policy").get(pk=cohort_id)
+    _allow(by, cohort)
+    check_size(len(content))
+    made = ParticipantImport.objects.create(
+        cohort=cohort, role=role, uploaded_by=by, file_name=file_name.replace("\0", "")[-200:]
+    )
+    ImportedFile.objects.create(participant_import=made, content=content)
+    audit.record(verb="queue_import", actor=by, target=made, now=now, new=made.state)
+    transaction.on_commit(import_work.nudge_worker)
+    return made
 
 
 @transaction.atomic
 def preview_import(
     *, cohort_id: int, role: str, file_name: str, content: bytes, by: User, now: datetime
 ) -> ParticipantImport:
-    """Read a file and keep what it would do; nobody is enrolled yet.
+    """Read a file at once and keep what it would do; nobody is enrolled yet.
 
     Raises:
         NotAllowed: `by` does not lead the program.
         Refused: the cohort is closed, or the file cannot be read at all.
     """
-    cohort = Cohort.objects.select_related("program", "policy").get(pk=cohort_id)
-    _allow(by, cohort)
-    sheet = read_sheet(content)
-    made = ParticipantImport(cohort=cohort, role=role, uploaded_by=by, file_name=file_name[:200], header=sheet.header)
-    made.mapping = guess_mapping(sheet.header, role)
-    _read(made, sheet.rows)
-    made.save()
-    audit.record(verb="preview_import", actor=by, target=made, now=now, new=made.state)
-    return made
+    made = queue_import(cohort_id=cohort_id, role=role, file_name=file_name, content=content, by=by, now=now)
+    return import_work.read_at_once(import_id=made.pk, now=now)
+
+
+def bring_file(
+    *, cohort_id: int, role: str, file_name: str, content: bytes, by: User, now: datetime
+) -> ParticipantImport:
+    """Preview a small file at once and queue a large one."""
+    verb = preview_import if len(content) <= settings.IMPORT_AT_ONCE_KILOBYTES * 1024 else queue_import
+    return verb(cohort_id=cohort_id, role=role, file_name=file_name, content=content, by=by, now=now)
 
 
 @transaction.atomic
-def map_columns(*, import_id: int, mapping: Mapping[str, Sequence[int]], by: User, now: datetime) -> ParticipantImport:
-    """Read the rows again with the columns as the leader names them."""
-    found = _locked(import_id, by)
-    if found.state != ImportState.PREVIEWED:
-        raise Refused(_("This import is over. Upload the file again."))
-    allowed = fields_for(found.role)
-    width = range(len(found.header))
-    new = {
-        str(field): sorted({column for column in mapping.get(field, ()) if column in width})
-        for field in allowed
-        if mapping.get(field)
-    }
-    if new == found.mapping:
+def map_columns(
+    *, import_id: int, sheets: Sequence[tuple[str, Mapping[str, Sequence[int]]]], by: User, now: datetime
+) -> ParticipantImport:
+    """Read the file again with the columns as the leader names them, and remember them for the program.
+
+    `sheets` holds for each sheet who is on it (`mentor`, `mentee`, `both` by a column, or nothing) and its columns.
+    """
+    found = _open(import_id, by)
+    before = [(sheet["role"], sheet["mapping"]) for sheet in found.sheets]
+    for sheet, (role, mapping) in zip(found.sheets, sheets, strict=False):
+        width = range(len(sheet["header"]))
+        sheet["role"] = role if role in SHEET_ROLES else ""
+        sheet["mapping"] = {
+            str(field): sorted({column for column in mapping.get(field, ()) if column in width})
+            for field in fields_for(sheet["role"] or EnrollmentRole.MENTOR)
+            if mapping.get(field)
+        }
+    if before == [(sheet["role"], sheet["mapping"]) for sheet in found.sheets]:
         return found
-    found.mapping = new
-    _read(found, [SheetRow(row["number"], row["cells"]) for row in found.rows])
-    found.save(update_fields=["mapping", "rows", "outcome"])
+    for sheet in found.sheets:
+        remembering.remember_columns(found.cohort.program_id, sheet["header"], sheet["mapping"])
+    found.save(update_fields=["sheets"])
     audit.record(verb="map_columns", actor=by, target=found, now=now)
+    return _read_again(found, now)
+
+
+@transaction.atomic
+def choose_values(
+    *, import_id: int, means: Mapping[tuple[str, str], str], by: User, now: datetime
+) -> ParticipantImport:
+    """Read the file again with what the leader says unknown answers mean, and remember it for the program."""
+    found = _open(import_id, by)
+    asked = {(item["field"], item["said"]) for item in found.unknown}
+    chosen = {key: meaning for key, meaning in means.items() if key in asked}
+    if not remembering.remember_values(found.cohort, chosen):
+        return found
+    audit.record(verb="choose_values", actor=by, target=found, now=now)
+    return _read_again(found, now)
+
+
+@transaction.atomic
+def queue_confirmation(*, import_id: int, by: User, now: datetime) -> ParticipantImport:
+    """Ask for everybody whose row is good to be enrolled; asking twice is asking once.
+
+    Raises:
+        NotAllowed: `by` does not lead the program.
+        Refused: the file is not read yet, or was discarded.
+    """
+    found = _locked(import_id, by)
+    if found.state in {ImportState.AWAITED, ImportState.WRITING, ImportState.CONFIRMED}:
+        return found
+    old = found.state
+    move(found, ImportState.AWAITED, moves=IMPORT_MOVES)
+    found.asked_by, found.failure, found.started_at = by, "", None
+    found.save(update_fields=["state", "asked_by", "failure", "started_at"])
+    audit.record(verb="queue_confirmation", actor=by, target=found, now=now, old=old, new=found.state)
+    transaction.on_commit(import_work.nudge_worker)
     return found
 
 
@@ -88,38 +148,32 @@ def confirm_import(*, import_id: int, by: User, now: datetime) -> dict[str, Any]
         NotAllowed: `by` does not lead the program.
         Refused: the import was discarded, or somebody else added one of these people at the same moment.
     """
-    found = _locked(import_id, by)
-    if found.state == ImportState.CONFIRMED:
-        return dict(found.outcome)
-    move(found, ImportState.CONFIRMED, moves=IMPORT_MOVES)
-    words = vocabulary_of(found.cohort)
-    parsed = [_parser(found, words).parse(SheetRow(row["number"], row["cells"])) for row in found.rows]
-    known = _known(found, parsed)
-    judged = judge(parsed, known, words)
-    found.rows = [_as_row(item, words) for item in judged]
-    try:
-        with transaction.atomic():
-            topics = write(cohort=found.cohort, role=found.role, judged=judged, known=known, words=words)
-    except IntegrityError as error:
-        raise Refused(_("Somebody else added one of these people just now. Please confirm again.")) from error
-    if found.cohort.stage == CohortStage.DRAFT:
-        advance_stage(cohort_id=found.cohort_id, to=CohortStage.ENROLLING, by=by, now=now)
-    found.outcome = _counts(judged) | {"topics": topics}
-    found.save(update_fields=["state", "rows", "outcome"])
-    audit.record(verb="confirm_import", actor=by, target=found, now=now, old=ImportState.PREVIEWED, new=found.state)
-    return dict(found.outcome)
+    queue_confirmation(import_id=import_id, by=by, now=now)
+    return import_work.write_at_once(import_id=import_id, now=now)
+
+
+def confirm_or_queue(*, import_id: int, by: User, now: datetime) -> ParticipantImport:
+    """Write a small file at once and queue a large one."""
+    rows = ParticipantImport.objects.values_list("rows_total", flat=True).get(pk=import_id)
+    if rows <= settings.IMPORT_AT_ONCE_ROWS:
+        confirm_import(import_id=import_id, by=by, now=now)
+    else:
+        queue_confirmation(import_id=import_id, by=by, now=now)
+    return ParticipantImport.objects.get(pk=import_id)
 
 
 @transaction.atomic
 def discard_import(*, import_id: int, by: User, now: datetime) -> ParticipantImport:
-    """Forget a previewed file, its rows too; discarding twice is once."""
+    """Forget a file that was not confirmed, its rows too; discarding twice is once."""
     found = _locked(import_id, by)
     if found.state == ImportState.DISCARDED:
         return found
     old = found.state
     move(found, ImportState.DISCARDED, moves=IMPORT_MOVES)
-    found.rows = []
-    found.save(update_fields=["state", "rows"])
+    ImportRow.objects.filter(participant_import=found).delete()
+    ImportedFile.objects.filter(participant_import=found).delete()
+    found.unknown = []
+    found.save(update_fields=["state", "unknown"])
     audit.record(verb="discard_import", actor=by, target=found, now=now, old=old, new=found.state)
     return found
 
@@ -132,48 +186,24 @@ def _allow(by: User, cohort: Cohort) -> None:
 
 
 def _locked(import_id: int, by: User) -> ParticipantImport:
-    found = ParticipantImport.objects.select_for_update(of=["self"]).get(pk=import_id)
-    found.cohort = Cohort.objects.select_related("program", "policy").get(pk=found.cohort_id)
+    found = lock_import(import_id)
     _allow(by, found.cohort)
     return found
 
 
-def _parser(found: ParticipantImport, words: Vocabulary) -> Parser:
-    return Parser(header=found.header, mapping=found.mapping, words=words, role=found.role)
+def _open(import_id: int, by: User) -> ParticipantImport:
+    found = _locked(import_id, by)
+    if found.state != ImportState.PREVIEWED:
+        raise Refused(_("This file is not waiting for your choice any more."))
+    return found
 
 
-def _known(found: ParticipantImport, parsed: Sequence[ParsedRow]) -> Known:
-    return known_people(found.cohort, found.role, (row.values.get("email", "") for row in parsed))
-
-
-def _read(found: ParticipantImport, rows: Sequence[SheetRow]) -> None:
-    """Parse and compare the rows, and put on the import what a leader needs to decide."""
-    words = vocabulary_of(found.cohort)
-    parser = _parser(found, words)
-    parsed = [parser.parse(row) for row in rows]
-    judged = judge(parsed, _known(found, parsed), words)
-    found.rows = [_as_row(item, words) for item in judged]
-    found.outcome = _counts(judged)
-
-
-def _counts(judged: Sequence[Judged]) -> dict[str, Any]:
-    counted = Counter(item.status for item in judged)
-    return {status: counted[status] for status in STATUSES}
-
-
-def _as_row(item: Judged, words: Vocabulary) -> dict[str, Any]:
-    """Write a judged row for keeping and showing."""
-    row = asdict(item.row)
-    values = row.pop("values")
-    summary = {
-        str(field.label): in_words(field, values[field], words)
-        for field in Field
-        if field in values and field not in {Field.EMAIL, Field.FULL_NAME, Field.PREFERRED_NAME, Field.ABOUT}
-    }
-    return row | {
-        "status": item.status,
-        "changes": item.changes,
-        "email": values.get("email", ""),
-        "name": values.get("full_name", ""),
-        "summary": summary,
-    }
+def _read_again(found: ParticipantImport, now: datetime) -> ParticipantImport:
+    """Have the file read once more: at once if it is small, else by a worker."""
+    move(found, ImportState.QUEUED, moves=IMPORT_MOVES)
+    found.started_at = None
+    found.save(update_fields=["state", "started_at"])
+    if found.rows_total <= settings.IMPORT_AT_ONCE_ROWS:
+        return import_work.read_at_once(import_id=found.pk, now=now)
+    transaction.on_commit(import_work.nudge_worker)
+    return found

@@ -6,10 +6,16 @@ from programs.models.characteristic import Characteristic, CharacteristicAnswer
 from programs.models.cohort import Cohort, CohortPolicy, Track
 from programs.models.enrollment import Enrollment, Expertise, Need
 from programs.models.leave import Leave, LeaveShift
-from programs.models.participant_import import ParticipantImport
+from programs.models.participant_import import (
+    ImportedFile,
+    ImportRow,
+    ParticipantImport,
+    RememberedColumn,
+    RememberedValue,
+)
 from programs.models.program import Program, ProgramLeadership
 from programs.models.training import TrainingCompletion, TrainingFile, TrainingModule, TrainingQuestion
-from programs.models.vocabulary import Competency, CompetencyFramework, CompetencyLevel, Topic
+from programs.models.vocabulary import Competency, CompetencyFramework, CompetencyLevel, Specialty, Topic
 
 __all__ = [
     "Characteristic",
@@ -21,12 +27,17 @@ __all__ = [
     "CompetencyLevel",
     "Enrollment",
     "Expertise",
+    "ImportRow",
+    "ImportedFile",
     "Leave",
     "LeaveShift",
     "Need",
     "ParticipantImport",
     "Program",
     "ProgramLeadership",
+    "RememberedColumn",
+    "RememberedValue",
+    "Specialty",
     "Topic",
     "Track",
     "TrainingCompletion",

@@ -114,3 +114,31 @@ class Topic(Record):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Specialty(Record):
+    """A field of medicine; `program` is set for a leader's own.
+
+    Personal data: none.
+    """
+
+    name = models.CharField(_("name"), max_length=80)
+    program = models.ForeignKey(
+        "programs.Program",
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="specialties",
+    )
+
+    class Meta:
+        verbose_name = _("specialty")
+        verbose_name_plural = _("specialties")
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(fields=["program", "name"], name="specialty_once_per_program"),
+            models.UniqueConstraint(fields=["name"], condition=Q(program__isnull=True), name="shipped_specialty_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -36,11 +36,13 @@ OWN_PAGES = [
     "admin:programs_cohort_stage",
     "admin:programs_participantimport_preview",
     "admin:programs_participantimport_columns",
+    "admin:programs_participantimport_progress",
+    "admin:programs_participantimport_values",
     "admin:programs_participantimport_confirm",
     "admin:programs_participantimport_discard",
     "admin:programs_participantimport_bad_rows",
 ]
-POSTED = ("columns", "confirm", "discard")
+POSTED = ("columns", "values", "confirm", "discard")
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
@@ -52,6 +53,10 @@ def email(text: str) -> str:
     address = (bracketed.group(1) if bracketed else text).strip().removeprefix("mailto:").lower()
     if not address:
         raise Unreadable(_("There is no e-mail address."))
+    if address.startswith("="):
+        raise Unreadable(_("This is a formula. Copy the column and paste its values."))
+    if len(address) > 254:
+        raise Unreadable(_("This is longer than %(limit)d characters.") % {"limit": 254})
     try:
         validate_email(address)
     except ValidationError as error:
@@ -88,6 +93,8 @@ NUMBER = rf"\d+(?:\.0+)?|{'|'.join(NUMBER_WORDS)}"
 def capacity(text: str) -> int:
     """Read how many mentees somebody takes: “2”, “One mentee only, please!”, “up to 3”, “2-3” (the most)."""
     said = text.lower()
+    if re.match(r"\d{4}-\d\d-\d\d", said):
+        raise Unreadable(_("The spreadsheet made a date of this. Write one number, for example 2."))
     ranged = re.search(rf"\b({NUMBER})\s*(?:-|–|to|or)\s*({NUMBER})\b", said)
     numbers = [ranged.group(2)] if ranged else re.findall(rf"\b(?:{NUMBER})\b", said)
     if re.search(r"[-−]\s*\d", said) and not ranged:
@@ -109,8 +116,8 @@ STYLE_WORDS: Sequence[tuple[CommunicationStyle, str]] = (
 ANY_STYLE = r"\b(any|either|all|no preference|not sure|don.?t mind|whatever|depends|mix)\b"
 
 
-def communication_style(text: str) -> str:
-    """Read how somebody likes to give or get guidance; no preference is an answer too."""
+def communication_style(text: str) -> str | None:
+    """Read how somebody likes to give or get guidance; no preference is an answer too; nothing when nobody can tell."""
     said = text.lower()
     if said in CommunicationStyle.values:
         return said
@@ -119,14 +126,47 @@ def communication_style(text: str) -> str:
         return str(found[0])
     if re.search(ANY_STYLE, said):
         return ""
-    choices = ", ".join(value for value in CommunicationStyle.values)
-    raise Unreadable(_("This names none of the styles, or more than one: %(choices)s.") % {"choices": choices})
+    return None
 
 
 ENDONYMS = {
     "deutsch": "German", "español": "Spanish", "espanol": "Spanish", "français": "French", "francais": "French",
     "italiano": "Italian", "português": "Portuguese", "portugues": "Portuguese", "türkçe": "Turkish", "polski": "Polish",
 }  # fmt: skip
+
+
+MENTOR_WORDS = r"\b(mentors?|faculty|attendings?|supervisors?|preceptors?|consultants?)\b"
+MENTEE_WORDS = r"\b(mentees?|students?|residents?|trainees?|learners?|interns?|registrars?)\b"
+
+
+def role(text: str) -> str:
+    """Read who somebody wants to be: `mentor` or `mentee`."""
+    said = text.lower()
+    for words in ((r"\bmentors?\b", r"\bmentees?\b"), (MENTOR_WORDS, MENTEE_WORDS)):
+        gives, takes = (re.search(word, said) for word in words)
+        if gives and not takes:
+            return "mentor"
+        if takes and not gives:
+            return "mentee"
+        if gives and takes:
+            raise Unreadable(_("This says mentor and mentee at once. Make two rows of it."))
+    raise Unreadable(_("This does not say whether the person is a mentor or a mentee."))
+
+
+FIRST_SERIAL, LAST_SERIAL = 20_000, 80_000
+"""Excel's numbers of the days from 1954 to 2119."""
+
+
+def moment(text: str) -> str:
+    """Write when a form was sent as a person would; Excel's serial number of a day becomes that day. Never refuses."""
+    try:
+        serial = float(text.replace(",", "."))
+    except ValueError:
+        return text[:40]
+    if not FIRST_SERIAL <= serial <= LAST_SERIAL:
+        return text[:40]
+    at = datetime(1899, 12, 30) + timedelta(days=serial)  # noqa: DTZ001 (a spreadsheet's clock has no zone)
+    return at.strftime("%Y-%m-%d" if serial.is_integer() else "%Y-%m-%d %H:%M")
 
 
 def languages(text: str) -> list[str]:

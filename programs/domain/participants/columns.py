@@ -21,6 +21,8 @@ class Field(TextChoices):
     """What a column can hold."""
 
     EMAIL = "email", _("E-mail address")
+    ROLE = "role", _("Mentor or mentee")
+    SENT_ON = "sent_on", _("When it was sent")
     FULL_NAME = "full_name", _("Full name")
     FIRST_NAME = "first_name", _("First name")
     LAST_NAME = "last_name", _("Last name")
@@ -41,6 +43,8 @@ HOLDS_SEVERAL = frozenset({Field.TOPICS, Field.AVAILABILITY, Field.ABOUT, Field.
 """Fields that a form may ask in several questions."""
 
 ASKS_FOR: Sequence[tuple[Field, str]] = (
+    (Field.ROLE, r"\bmentor or (a )?mentee\b|\bmentee or (a )?mentor\b|^(your )?role$|\b(sign\w*|tak\w+ part|apply\w*|join\w*|register\w*) (up )?as\b"),
+    (Field.SENT_ON, r"^time ?stamp$|^(submitted|completion|start) (at|on|time|date)|^date (sent|submitted)|^submission date"),
     (Field.EMAIL, r"\be ?mail\b|^username$"),
     (Field.PRONOUNS, r"\bpronouns?\b"),
     (Field.PREFERRED_NAME, r"preferred name|known as|like to be called|call you|nickname"),
@@ -61,31 +65,64 @@ ASKS_FOR: Sequence[tuple[Field, str]] = (
 
 
 def fields_for(role: str) -> list[Field]:
-    """Return what people of a role can be asked: only mentors have places."""
-    return [field for field in Field if field != Field.CAPACITY or role == EnrollmentRole.MENTOR]
+    """Return what people of a role can be asked: only mentors have places, only a file of both says who is what."""
+    left_out = {EnrollmentRole.MENTEE.value: {Field.CAPACITY, Field.ROLE}, EnrollmentRole.MENTOR.value: {Field.ROLE}}
+    return [field for field in Field if field not in left_out.get(role, set())]
 
 
-def guess_mapping(header: Sequence[str], role: str) -> ColumnMapping:
-    """Guess which columns hold what; a column that no pattern knows is left out of the import."""
+def plain_question(question: str) -> str:
+    """Fold a question so that small changes do not make it another one."""
+    return " ".join(re.sub(r"[^\w]+", " ", question.lower().replace("e-mail", "email")).split())[:300]
+
+
+def guess_mapping(header: Sequence[str], role: str, remembered: Mapping[str, str] | None = None) -> ColumnMapping:
+    """Guess which columns hold what: what the program chose before counts first, then the words of the question.
+
+    A column that neither knows is left out of the import.
+    """
     mapping: ColumnMapping = {}
     allowed = fields_for(role)
+    chosen = {
+        column: remembered[plain_question(question)]
+        for column, question in enumerate(header)
+        if remembered and plain_question(question) in remembered
+    }
+    for column, held in chosen.items():
+        if held in allowed:
+            mapping.setdefault(held, []).append(column)
     for column, question in enumerate(header):
-        field = guess_field(question)
+        field = None if column in chosen else guess_field(question)
         if field in allowed and (field in HOLDS_SEVERAL or field not in mapping):
             mapping.setdefault(str(field), []).append(column)
     if Field.FIRST_NAME in mapping and Field.LAST_NAME in mapping:
         mapping.pop(str(Field.FULL_NAME), None)
-    return mapping
+    return {field: sorted(columns) for field, columns in mapping.items()}
 
 
 def guess_field(question: str) -> Field | None:
     """Guess what a question asks for."""
-    plain = " ".join(re.sub(r"[^\w]+", " ", question.lower().replace("e-mail", "email")).split())
+    plain = plain_question(question)
     return next((field for field, pattern in ASKS_FOR if re.search(pattern, plain)), None)
 
 
-def missing_fields(mapping: Mapping[str, Sequence[int]]) -> list[Field]:
+def guess_sheet_role(name: str, mapping: Mapping[str, Sequence[int]], asked: str) -> str:
+    """Say who is on a sheet: `mentor`, `mentee`, `both` if a column says it, or nothing to leave the sheet out.
+
+    `asked` is whom the leader says the file holds.
+    """
+    said = name.lower()
+    named = {role for role in EnrollmentRole.values if role in said}
+    by_name = named.pop() if len(named) == 1 else ""
+    if not mapping.get(Field.EMAIL) and by_name == "" and name:
+        return ""
+    if asked in EnrollmentRole.values:
+        return asked if by_name in {"", asked} else ""
+    return by_name or "both"
+
+
+def missing_fields(mapping: Mapping[str, Sequence[int]], role: str = "") -> list[Field]:
     """Return the fields without which nobody can be imported and that no column holds."""
     missing = [] if mapping.get(Field.EMAIL) else [Field.EMAIL]
     named = mapping.get(Field.FULL_NAME) or (mapping.get(Field.FIRST_NAME) and mapping.get(Field.LAST_NAME))
-    return missing if named else [*missing, Field.FULL_NAME]
+    missing += [] if named else [Field.FULL_NAME]
+    return [*missing, Field.ROLE] if role == "both" and not mapping.get(Field.ROLE) else missing

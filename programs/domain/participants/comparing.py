@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from mentorship.accounts.models import User
 from programs.domain.participants.columns import Field
 from programs.domain.participants.words import COMPETENCY, TOPIC
-from programs.enums import CommunicationStyle, EnrollmentRole, EnrollmentState
-from programs.models import Enrollment
+from programs.enums import CommunicationStyle, EnrollmentState, RowStatus
+from programs.models import Enrollment, Expertise, Need
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -21,35 +21,46 @@ if TYPE_CHECKING:
     from programs.domain.participants.words import Vocabulary
     from programs.models import Cohort
 
-NEW, CHANGED, UNCHANGED, ERROR = "new", "changed", "unchanged", "error"
+NEW, CHANGED, UNCHANGED, ERROR = RowStatus.NEW, RowStatus.CHANGED, RowStatus.UNCHANGED, RowStatus.ERROR
 PLAIN_FIELDS = (Field.SPECIALTY, Field.SITE, Field.LANGUAGES, Field.COMMUNICATION_STYLE, Field.AVAILABILITY, Field.CAPACITY, Field.ABOUT)  # fmt: skip
 NOT_IN_YET = frozenset({EnrollmentState.INVITED, EnrollmentState.APPLIED})
 
 
 @dataclass
 class Known:
-    """What the database holds of the people of a file, read once."""
+    """What the database holds of some people of a file; enrollments by person and role."""
 
     users: dict[str, User] = field(default_factory=dict)
-    enrollments: dict[int, Enrollment] = field(default_factory=dict)
+    enrollments: dict[tuple[int, str], Enrollment] = field(default_factory=dict)
     tracks: dict[int, list[int]] = field(default_factory=dict)
     terms: dict[int, set[str]] = field(default_factory=dict)
+    user_ids: dict[str, int] = field(default_factory=dict)
+    enrollment_ids: dict[tuple[int, str], int] = field(default_factory=dict)
 
 
-def known_people(cohort: Cohort, role: str, addresses: Iterable[str]) -> Known:
-    """Read the accounts with these addresses and their enrollments in this role: a fixed number of queries."""
-    wanted = set(addresses)
+def known_people(cohort: Cohort, addresses: Iterable[str]) -> Known:
+    """Read the accounts with these addresses and their enrollments in this cohort: a fixed number of queries."""
     known = Known()
-    for user in User.objects.annotate(address=Lower("email")).filter(address__in=wanted):
+    for user in User.objects.annotate(address=Lower("email")).filter(address__in=set(addresses)):
         known.users[user.email.lower()] = user
-    enrollments = Enrollment.objects.filter(cohort=cohort, role=role).prefetch_related("tracks", "needs", "expertise")
-    for enrollment in enrollments:
-        known.enrollments[enrollment.user_id] = enrollment
-        known.tracks[enrollment.pk] = sorted(track.pk for track in enrollment.tracks.all())
-        said = enrollment.needs.all() if role == EnrollmentRole.MENTEE else enrollment.expertise.all()
-        known.terms[enrollment.pk] = {
-            f"{TOPIC}:{item.topic_id}" if item.topic_id else f"{COMPETENCY}:{item.competency_id}" for item in said
-        }
+        known.user_ids[user.email.lower()] = user.pk
+    ids = list(known.user_ids.values())
+    for enrollment in Enrollment.objects.filter(cohort=cohort, user__in=ids) if ids else ():
+        known.enrollments[enrollment.user_id, enrollment.role] = enrollment
+        known.enrollment_ids[enrollment.user_id, enrollment.role] = enrollment.pk
+        known.tracks[enrollment.pk], known.terms[enrollment.pk] = [], set()
+    if not known.tracks:
+        return known
+    through = Enrollment.tracks.through
+    for enrollment_id, track_id in through.objects.filter(enrollment__in=known.tracks).values_list(
+        "enrollment_id", "track_id"
+    ):
+        known.tracks[enrollment_id].append(track_id)
+    for model in (Need, Expertise):
+        said = model.objects.filter(enrollment__in=known.tracks).values_list("enrollment", "topic", "competency")
+        for enrollment_id, topic_id, competency_id in said:
+            key = f"{TOPIC}:{topic_id}" if topic_id else f"{COMPETENCY}:{competency_id}"
+            known.terms[enrollment_id].add(key)
     return known
 
 
@@ -58,29 +69,48 @@ class Judged:
     """A row with its status; `changes` are for the leader's eyes, `fields` name what would be written."""
 
     row: ParsedRow
-    status: str
+    status: RowStatus
     changes: list[dict[str, str]] = field(default_factory=list)
     fields: list[str] = field(default_factory=list)
 
 
-def judge(rows: Sequence[ParsedRow], known: Known, words: Vocabulary) -> list[Judged]:
-    """Compare rows with the database and with each other; the first row of an address counts."""
-    first_with: dict[str, int] = {}
-    judged = []
-    for row in rows:
+def judge(rows: Sequence[ParsedRow], known: Known, words: Vocabulary, seen: Seen) -> list[Judged]:
+    """Compare rows with the database and with the rows before them; the first row of an address counts."""
+    return [_judge_one(row, known, words, seen) for row in rows]
+
+
+@dataclass
+class Seen:
+    """Where each address stood first, by address and role; `names` are those of the sheets."""
+
+    names: Sequence[str] = ()
+    first: dict[tuple[str, str], tuple[int, int, str]] = field(default_factory=dict)
+
+    def before(self, row: ParsedRow) -> str:
+        """Say which row before this one has the same address; nothing when none has."""
         address = row.values.get("email", "")
-        if address and address in first_with:
-            said = _("Row %(number)d has the same address. Keep one of the two.") % {"number": first_with[address]}
-            row.errors.append({"column": str(Field.EMAIL.label), "value": address, "reason": said})
-        elif address:
-            first_with[address] = row.number
-        judged.append(_judge_one(row, known, words))
-    return judged
+        if not address:
+            return ""
+        here = (row.sheet, row.number, row.values.get(Field.SENT_ON, ""))
+        sheet, number, sent = self.first.setdefault((address, row.role), here)
+        if (sheet, number) == here[:2]:
+            return ""
+        said = _("Row %(number)d has the same address. Keep one of the two.") % {"number": number}
+        if sheet != row.sheet:
+            said = _("Row %(number)d of the sheet “%(sheet)s” has the same address. Keep one of the two.") % {
+                "number": number,
+                "sheet": self.names[sheet],
+            }
+        if sent and here[2]:
+            said += " " + _("That one was sent %(first)s, this one %(second)s.") % {"first": sent, "second": here[2]}
+        return said
 
 
-def _judge_one(row: ParsedRow, known: Known, words: Vocabulary) -> Judged:
+def _judge_one(row: ParsedRow, known: Known, words: Vocabulary, seen: Seen) -> Judged:
+    if said := seen.before(row):
+        row.errors.append({"column": str(Field.EMAIL.label), "value": row.values["email"], "reason": said})
     user = known.users.get(row.values.get("email", ""))
-    enrollment = known.enrollments.get(user.pk) if user else None
+    enrollment = known.enrollments.get((user.pk, row.role)) if user else None
     if user and (not user.is_active or (enrollment and enrollment.state == EnrollmentState.WITHDRAWN)):
         reason = _("This person withdrew from the cohort.") if enrollment else _("This account is closed.")
         row.errors.append({"column": str(Field.EMAIL.label), "value": user.email, "reason": reason})
@@ -106,7 +136,7 @@ def _changed(row: ParsedRow, enrollment: Enrollment, known: Known, words: Vocabu
     for name in PLAIN_FIELDS:
         if name in row.values and getattr(enrollment, name) != row.values[name]:
             note(name, getattr(enrollment, name), row.values[name])
-    if Field.TRACKS in row.values and sorted(row.values[Field.TRACKS]) != known.tracks[enrollment.pk]:
+    if Field.TRACKS in row.values and set(row.values[Field.TRACKS]) != set(known.tracks[enrollment.pk]):
         note(Field.TRACKS, known.tracks[enrollment.pk], row.values[Field.TRACKS])
     has = known.terms[enrollment.pk]
     if added := [key for key in row.values.get(Field.TOPICS, []) if key not in has]:
@@ -131,9 +161,10 @@ def in_words(name: Field, value: Any, words: Vocabulary) -> str:
         return ""
     if name == Field.TRACKS:
         names = {track.pk: track.name for track in words.tracks}
-        return ", ".join(names.get(pk, "") for pk in value)
+        return ", ".join(names.get(track, str(track).removeprefix("new:")) for track in value)
     if name == Field.TOPICS:
-        return ", ".join(words.by_key[key].name for key in value if key in words.by_key)
+        terms = [words.term_of(key) for key in value]
+        return ", ".join(term.name for term in terms if term)
     if name == Field.COMMUNICATION_STYLE:
         return str(CommunicationStyle(value).label)
     if name == Field.AVAILABILITY:

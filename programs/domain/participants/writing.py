@@ -2,98 +2,147 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from secrets import token_hex
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
-from django.contrib.auth.hashers import make_password
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.utils import timezone
 
 from mentorship.accounts.models import User
 from mentorship.core.states import move
 from programs.domain.participants.columns import Field
 from programs.domain.participants.comparing import CHANGED, NEW, PLAIN_FIELDS
-from programs.domain.participants.words import COMPETENCY, TOPIC, Term, Vocabulary, need_kind
+from programs.domain.participants.inserting import insert_rows
+from programs.domain.participants.words import COMPETENCY, TOPIC, Term, Vocabulary, need_kind, plain
 from programs.domain.participants.words import NEW as NEW_WORD
-from programs.enums import ENROLLMENT_MOVES, EnrollmentRole, EnrollmentState
-from programs.models import Cohort, Enrollment, Expertise, Need, Topic
+from programs.enums import ENROLLMENT_MOVES, EnrollmentRole, EnrollmentState, TrackKind
+from programs.models import Cohort, Enrollment, Expertise, Need, Specialty, Topic, Track
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from programs.domain.participants.comparing import Judged, Known
 
 BATCH = 500
+ACCOUNT_COLUMNS = (
+    "email", "full_name", "preferred_name", "pronouns", "time_zone", "password", "uuid", "created_at", "is_superuser",
+    "is_staff", "is_active",
+)  # fmt: skip
+ENROLLMENT_COLUMNS = ("cohort", "user", "role", "state", "uuid", "created_at", *map(str, PLAIN_FIELDS))
+EMPTY: Mapping[str, Any] = {
+    Field.SPECIALTY: "", Field.SITE: "", Field.LANGUAGES: [], Field.COMMUNICATION_STYLE: "", Field.AVAILABILITY: [],
+    Field.ABOUT: "",
+}  # fmt: skip
 
 
-def write(*, cohort: Cohort, role: str, judged: Sequence[Judged], known: Known, words: Vocabulary) -> list[str]:
-    """Write what is new and what changed; return the names of topics that became the program's own."""
+@dataclass
+class NewWords:
+    """Words that became the program's own while rows were written."""
+
+    topics: list[str] = field(default_factory=list)
+    specialties: list[str] = field(default_factory=list)
+    tracks: list[str] = field(default_factory=list)
+
+
+def write(
+    *, cohort: Cohort, judged: Sequence[Judged], known: Known, words: Vocabulary, added: NewWords | None = None
+) -> NewWords:
+    """Write what is new and what changed among some rows; return the words that became the program's own."""
+    added = added or NewWords()
     to_write = [item for item in judged if item.status in {NEW, CHANGED}]
-    added = _own_topics(cohort, to_write, words)
+    if not to_write:
+        return added
+    _own_words(cohort, to_write, words, added)
     newcomers = [item for item in to_write if item.status == NEW]
+    changed = [item for item in to_write if item.status == CHANGED]
     _accounts(newcomers, known, cohort)
-    _enroll(newcomers, known, cohort, role)
-    _change([item for item in to_write if item.status == CHANGED], known)
-    _tracks(to_write, known)
-    _needs_and_expertise(to_write, known, words, role)
+    _enroll(newcomers, known, cohort)
+    _change(changed, known)
+    _tracks(to_write, known, has_earlier=bool(changed))
+    _needs_and_expertise(to_write, known, words)
     return added
 
 
-def _enrollment(item: Judged, known: Known) -> Enrollment:
-    return known.enrollments[known.users[item.row.values["email"]].pk]
+def _enrollment_id(item: Judged, known: Known) -> int:
+    return known.enrollment_ids[known.user_ids[item.row.values["email"]], item.row.role]
 
 
-def _own_topics(cohort: Cohort, items: Sequence[Judged], words: Vocabulary) -> list[str]:
-    """Make the program's own topics of words nobody knew, and know them from now on by the key the rows hold."""
-    keys = {key for item in items for key in item.row.values.get(Field.TOPICS, ())}
-    fresh = [words.by_key[key] for key in sorted(keys) if key.startswith(f"{NEW_WORD}:")]
-    for term in fresh:
-        topic, _created = Topic.objects.get_or_create(
-            program_id=cohort.program_id, name=term.name, defaults={"kind": term.kind}
-        )
-        words.by_key[term.key] = Term(TOPIC, topic.pk, topic.name, topic.kind)
-    return [term.name for term in fresh]
+def _own_words(cohort: Cohort, items: Sequence[Judged], words: Vocabulary, added: NewWords) -> None:
+    """Make the program's own words of what nobody knew, and know them from now on by what the rows hold."""
+    values = [item.row.values for item in items]
+    for key in sorted({key for said in values for key in said.get(Field.TOPICS, ()) if key.startswith(f"{NEW_WORD}:")}):
+        term = words.term_of(key)
+        if term and term.sort == NEW_WORD:
+            topic, _created = Topic.objects.get_or_create(
+                program_id=cohort.program_id, name=term.name, defaults={"kind": term.kind}
+            )
+            term = words.add(Term(TOPIC, topic.pk, topic.name, topic.kind))
+            added.topics.append(topic.name)
+        if term:
+            words.by_key[key] = term
+    for name in sorted({said[Field.SPECIALTY] for said in values if said.get(Field.SPECIALTY)}):
+        if plain(name) not in words.specialties:
+            Specialty.objects.get_or_create(program_id=cohort.program_id, name=name)
+            words.specialties[plain(name)] = name
+            added.specialties.append(name)
+    by_name = {track.name: track for track in words.tracks}
+    for name in sorted({track for said in values for track in said.get(Field.TRACKS, ()) if isinstance(track, str)}):
+        wanted = name.removeprefix("new:")
+        if wanted not in by_name:
+            by_name[wanted] = Track.objects.create(cohort=cohort, name=wanted, kind=TrackKind.OTHER)
+            words.tracks.append(by_name[wanted])
+            added.tracks.append(wanted)
+    for said in values:
+        if any(isinstance(track, str) for track in said.get(Field.TRACKS, ())):
+            said[Field.TRACKS] = [
+                by_name[track.removeprefix("new:")].pk if isinstance(track, str) else track
+                for track in said[Field.TRACKS]
+            ]
 
 
 def _accounts(items: Sequence[Judged], known: Known, cohort: Cohort) -> None:
     """Give those who have none an account without a password: they sign in by an e-mailed code."""
-    missing = [item.row.values for item in items if item.row.values["email"] not in known.users]
-    people = User.objects.bulk_create(
+    missing = {
+        item.row.values["email"]: item.row.values for item in items if item.row.values["email"] not in known.user_ids
+    }
+    now = timezone.now()
+    insert_rows(
+        User,
+        ACCOUNT_COLUMNS,
         [
-            User(
-                email=values["email"],
-                full_name=values["full_name"],
-                preferred_name=values.get("preferred_name", ""),
-                pronouns=values.get("pronouns", ""),
-                time_zone=cohort.time_zone,
-                password=make_password(None),
+            (
+                email, values["full_name"], values.get("preferred_name", ""), values.get("pronouns", ""),
+                cohort.time_zone, UNUSABLE_PASSWORD_PREFIX + token_hex(20), uuid4(), now, False, False, True,
             )
-            for values in missing
+            for email, values in missing.items()
         ],
-        batch_size=BATCH,
-    )
-    known.users.update({person.email: person for person in people})
+    )  # fmt: skip
+    known.user_ids.update(User.objects.filter(email__in=missing).values_list("email", "pk"))
 
 
-def _enroll(items: Sequence[Judged], known: Known, cohort: Cohort, role: str) -> None:
-    usual = cohort.policy.mentor_capacity_default if role == EnrollmentRole.MENTOR else None
-    enrollments = []
+def _enroll(items: Sequence[Judged], known: Known, cohort: Cohort) -> None:
+    """Enroll people as approved; a mentor who named no number has the places of the policy."""
+    now = timezone.now()
+    usual = {EnrollmentRole.MENTOR.value: cohort.policy.mentor_capacity_default, EnrollmentRole.MENTEE.value: None}
+    rows = []
     for item in items:
-        given = {str(name): item.row.values[name] for name in PLAIN_FIELDS if name in item.row.values}
-        enrollment = Enrollment(
-            cohort=cohort,
-            user=known.users[item.row.values["email"]],
-            role=role,
-            **({"capacity": usual} | given),
+        said, role = item.row.values, item.row.role
+        given = [said.get(name, usual[role] if name == Field.CAPACITY else EMPTY[name]) for name in PLAIN_FIELDS]
+        rows.append(
+            (cohort.pk, known.user_ids[said["email"]], role, EnrollmentState.APPROVED.value, uuid4(), now, *given)
         )
-        move(enrollment, EnrollmentState.APPROVED, moves=ENROLLMENT_MOVES)
-        enrollments.append(enrollment)
-    for enrollment in Enrollment.objects.bulk_create(enrollments, batch_size=BATCH):
-        known.enrollments[enrollment.user_id] = enrollment
-        known.tracks[enrollment.pk], known.terms[enrollment.pk] = [], set()
+    insert_rows(Enrollment, ENROLLMENT_COLUMNS, rows)
+    ids = {known.user_ids[item.row.values["email"]] for item in items}
+    enrolled = Enrollment.objects.filter(cohort=cohort, user__in=ids).values_list("user_id", "role", "pk")
+    known.enrollment_ids.update({(user_id, role): pk for user_id, role, pk in enrolled})
 
 
 def _change(items: Sequence[Judged], known: Known) -> None:
     changed = []
     for item in items:
-        enrollment = _enrollment(item, known)
+        enrollment = known.enrollments[known.user_ids[item.row.values["email"]], item.row.role]
         for name in PLAIN_FIELDS:
             if name in item.fields:
                 setattr(enrollment, name, item.row.values[name])
@@ -104,43 +153,49 @@ def _change(items: Sequence[Judged], known: Known) -> None:
         Enrollment.objects.bulk_update(changed, [*map(str, PLAIN_FIELDS), "state"], batch_size=BATCH)
 
 
-def _tracks(items: Sequence[Judged], known: Known) -> None:
+def _tracks(items: Sequence[Judged], known: Known, *, has_earlier: bool) -> None:
     through = Enrollment.tracks.through
     wanted = {
-        _enrollment(item, known).pk: set(item.row.values[Field.TRACKS])
+        _enrollment_id(item, known): set(item.row.values[Field.TRACKS])
         for item in items
         if Field.TRACKS in item.row.values
     }
-    gone = [
-        link.pk
-        for link in through.objects.filter(enrollment_id__in=wanted)
-        if link.track_id not in wanted[link.enrollment_id]
-    ]
-    through.objects.filter(pk__in=gone).delete()
-    through.objects.bulk_create(
+    if has_earlier:
+        gone = [
+            link.pk
+            for link in through.objects.filter(enrollment_id__in=wanted)
+            if link.track_id not in wanted[link.enrollment_id]
+        ]
+        through.objects.filter(pk__in=gone).delete()
+    insert_rows(
+        through,
+        ["enrollment", "track"],
         [
-            through(enrollment_id=enrollment_id, track_id=track_id)
+            (enrollment_id, track_id)
             for enrollment_id, track_ids in wanted.items()
-            for track_id in sorted(track_ids - set(known.tracks[enrollment_id]))
+            for track_id in sorted(track_ids - set(known.tracks.get(enrollment_id, ())))
         ],
-        batch_size=BATCH,
     )
 
 
-def _needs_and_expertise(items: Sequence[Judged], known: Known, words: Vocabulary, role: str) -> None:
-    needs, expertise = [], []
+def _needs_and_expertise(items: Sequence[Judged], known: Known, words: Vocabulary) -> None:
+    needs: list[tuple[Any, ...]] = []
+    expertise: list[tuple[Any, ...]] = []
     for item in items:
-        enrollment = _enrollment(item, known)
-        has = set(known.terms[enrollment.pk])
-        for key in item.row.values.get(Field.TOPICS, ()):
-            term = words.by_key[key]
-            if term.key in has:
+        said = item.row.values.get(Field.TOPICS)
+        if not said:
+            continue
+        enrollment_id = _enrollment_id(item, known)
+        has = set(known.terms.get(enrollment_id, ()))
+        for key in said:
+            term = words.term_of(key)
+            if term is None or term.key in has:
                 continue
             has.add(term.key)
-            meant = {"competency_id" if term.sort == COMPETENCY else "topic_id": term.pk}
-            if role == EnrollmentRole.MENTEE:
-                needs.append(Need(enrollment=enrollment, kind=need_kind(term), **meant))
+            meant = (None, term.pk) if term.sort == COMPETENCY else (term.pk, None)
+            if item.row.role == EnrollmentRole.MENTEE:
+                needs.append((enrollment_id, *meant, str(need_kind(term)), ""))
             else:
-                expertise.append(Expertise(enrollment=enrollment, **meant))
-    Need.objects.bulk_create(needs, batch_size=BATCH)
-    Expertise.objects.bulk_create(expertise, batch_size=BATCH)
+                expertise.append((enrollment_id, *meant))
+    insert_rows(Need, ["enrollment", "topic", "competency", "kind", "note"], needs)
+    insert_rows(Expertise, ["enrollment", "topic", "competency"], expertise)
