@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from matching.web.views import pairs, proposals, runs, thinking, workbench
+from matching.web.views import pairs, proposals, runs, thinking, weights, workbench
 
 app_name = "matching"
 urlpatterns = [
     path("matching/", workbench.workbench, name="workbench"),
     path("matching/start/", workbench.start, name="start"),
     path("matching/weights/", workbench.weigh, name="weigh"),
+    path("matching/weights/sample/", weights.sample, name="weigh-sample"),
+    path("matching/weights/compare/", weights.compare, name="weights-compare"),
+    path("matching/approach/", weights.decide, name="approach"),
     path("matching/runs/<uuid:uuid>/", runs.run, name="run"),
     path("matching/runs/<uuid:uuid>/progress/", runs.progress, name="run-progress"),
     path("matching/runs/<uuid:uuid>/publish/", runs.publish, name="publish"),
@@ -23,6 +26,7 @@ urlpatterns = [
     path("matching/proposals/<uuid:uuid>/release/", proposals.release, name="release"),
     path("matching/proposals/<uuid:uuid>/reject/", proposals.reject, name="reject"),
     path("pairings/<uuid:uuid>/", pairs.pairing, name="pairing"),
+    path("pairings/<uuid:uuid>/next-best/", workbench.next_best, name="next-best"),
     path("pairings/<uuid:uuid>/accept/", pairs.accept, name="accept"),
     path("pairings/<uuid:uuid>/decline/", pairs.decline, name="decline"),
 ]

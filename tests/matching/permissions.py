@@ -36,6 +36,15 @@ def unmatched(cast: Any) -> dict[str, Any]:
 
 
 ROWS: list[Row] = [
+    Row("matching:weigh-sample", ANY_LEADER, "POST"),
+    Row("matching:weights-compare", ANY_LEADER),
+    Row("matching:approach", ANY_LEADER, "POST"),
+    Row(
+        "matching:next-best",
+        {**THE_PAIR_AND_ITS_LEADER, "mentee": FORBIDDEN, "mentor": FORBIDDEN},
+        "POST",
+        kwargs=the_pair,
+    ),
     Row("matching:place", ITS_LEADER, kwargs=unmatched),
     Row("matching:place", ITS_LEADER, "POST", kwargs=unmatched),
     Row("matching:what-if", ITS_LEADER, kwargs=run),

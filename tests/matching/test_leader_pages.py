@@ -168,7 +168,7 @@ def test_the_workbench_takes_as_many_queries_for_ten_pairs_as_for_one(
     RunFactory.create_batch(count, cohort=cohort, started_by=leader)
     PairingFactory.create_batch(count, mentee__cohort=cohort)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         as_leader.get(reverse("matching:workbench"))
 
 

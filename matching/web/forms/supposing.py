@@ -22,7 +22,11 @@ class SupposingForm(forms.Form):
     """One or both of: places more with a mentor; a rule less."""
 
     mentor = forms.ModelChoiceField(
-        label=_("More places with"), queryset=Enrollment.objects.none(), required=False, to_field_name="uuid"
+        label=_("More places with"),
+        queryset=Enrollment.objects.none(),
+        required=False,
+        to_field_name="uuid",
+        empty_label=_("Nobody"),
     )
     places = forms.IntegerField(label=_("How many more"), min_value=1, max_value=MOST_PLACES, initial=1, required=False)
     rule = forms.ChoiceField(label=_("Without the rule"), required=False)

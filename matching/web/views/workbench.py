@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 import rules
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from matching.domain.criteria import USUAL, Weighing, weigh_criteria
 from matching.domain.runs import queue_run
+from matching.domain.second_chance import next_best_for, propose_next_best
 from matching.enums import RunState
-from matching.models import Criterion, MatchRun, Pairing
+from matching.models import Approach, Criterion, MatchRun, Pairing
 from matching.queries.runs import pool_facts
+from matching.web.forms.approach import ApproachForm
 from matching.web.forms.weights import WeightsForm
 from mentorship.core import clock
-from mentorship.core.errors import DomainError
+from mentorship.core.errors import DomainError, NotAllowed
 from mentorship.core.web.requests import SignedInRequest
+from programs.models import Enrollment
 from programs.web.acting_cohort import acting_cohort, choices
 
 if TYPE_CHECKING:
@@ -31,14 +36,14 @@ RUNS_SHOWN = 10
 @require_safe
 def workbench(request: SignedInRequest) -> HttpResponse:
     """Show the pool, what counts, and the runs of the cohort the leader looks at."""
-    cohort = _cohort(request)
-    return _show(request, cohort, WeightsForm(weighings=_weighings(cohort)) if cohort else None)
+    cohort = cohort_of(request)
+    return _show(request, cohort, WeightsForm(weighings=weighings_of(cohort)) if cohort else None)
 
 
 @require_POST
 def start(request: SignedInRequest) -> HttpResponse:
     """Queue a run and go where its progress is told."""
-    cohort = _cohort(request)
+    cohort = cohort_of(request)
     if cohort is None:
         return redirect("matching:workbench")
     try:
@@ -52,10 +57,10 @@ def start(request: SignedInRequest) -> HttpResponse:
 @require_POST
 def weigh(request: SignedInRequest) -> HttpResponse:
     """Keep the weights for the next run."""
-    cohort = _cohort(request)
+    cohort = cohort_of(request)
     if cohort is None:
         return redirect("matching:workbench")
-    form = WeightsForm(request.POST, weighings=_weighings(cohort))
+    form = WeightsForm(request.POST, weighings=weighings_of(cohort))
     if form.is_valid():
         try:
             weigh_criteria(cohort_id=cohort.pk, weighings=form.weighings(), by=request.user, now=clock.now())
@@ -67,14 +72,43 @@ def weigh(request: SignedInRequest) -> HttpResponse:
     return _show(request, cohort, form)
 
 
-def _cohort(request: SignedInRequest) -> Cohort | None:
+@require_POST
+def next_best(request: SignedInRequest, uuid: UUID) -> HttpResponse:
+    """Propose the mentor who comes next to somebody whose proposal came back."""
+    led = Pairing.objects.visible_to(request.user).with_people()
+    came_back = get_object_or_404(led, uuid=uuid)
+    mentor = Enrollment.objects.filter(cohort=came_back.cohort, uuid__in=_uuid(request.POST.get("mentor", ""))).first()
+    try:
+        pairing = propose_next_best(
+            pairing_id=came_back.pk, mentor_id=mentor.pk if mentor else 0, by=request.user, now=clock.now()
+        )
+    except NotAllowed as error:
+        raise PermissionDenied(str(error)) from error
+    except DomainError as error:
+        messages.error(request, str(error))
+    else:
+        told = _("%(mentor)s is proposed to %(mentee)s; both are asked by mail.")
+        names = {"mentor": pairing.mentor.user.full_name, "mentee": pairing.mentee.user.full_name}
+        messages.success(request, told % names)
+    return redirect("matching:workbench")
+
+
+def _uuid(text: str) -> list[UUID]:
+    try:
+        return [UUID(text)]
+    except ValueError:
+        return []
+
+
+def cohort_of(request: SignedInRequest) -> Cohort | None:
     """Find the cohort the leader looks at; nobody but a leader has this page."""
     if not rules.has_perm("programs.lead_any", request.user):
         raise Http404
     return acting_cohort(request)
 
 
-def _weighings(cohort: Cohort) -> dict[str, Weighing]:
+def weighings_of(cohort: Cohort) -> dict[str, Weighing]:
+    """What counts in a cohort today, or what is usual before anything was kept."""
     kept = {
         criterion.kind: Weighing(criterion.weight, must_have=criterion.is_must_have)
         for criterion in Criterion.objects.filter(cohort=cohort)
@@ -91,6 +125,28 @@ def _show(request: SignedInRequest, cohort: Cohort | None, form: WeightsForm | N
             "pool": pool_facts(cohort),
             "current": next((run for run in runs if run.state != RunState.DISCARDED), None),
             "runs": runs,
-            "sent_back": Pairing.objects.filter(mentee__cohort=cohort).sent_back().with_people().order_by("-ended_at"),
+            "sent_back": _sent_back(cohort),
+            "approach": ApproachForm(
+                instance=Approach.objects.filter(cohort=cohort).first() or Approach(cohort=cohort)
+            ),
         }
     return render(request, "matching/workbench.html", context)
+
+
+def _sent_back(cohort: Cohort) -> list[tuple[Pairing, dict[str, object] | None]]:
+    """List who came back, each with the best mentor who is free, if there is one."""
+    came_back = list(Pairing.objects.filter(mentee__cohort=cohort).sent_back().with_people().order_by("-ended_at"))
+    latest = {(pairing.mentee_id, pairing.track_id): pairing for pairing in reversed(came_back)}
+    once = [pairing for pairing in came_back if latest[pairing.mentee_id, pairing.track_id] is pairing]
+    best = next_best_for(cohort, once, now=clock.now())
+    people = Enrollment.objects.filter(pk__in=[one.mentor_id for one in best.values()]).select_related("user")
+    mentors = {mentor.pk: mentor for mentor in people}
+    return [
+        (
+            pairing,
+            {"mentor": mentors[best[pairing.pk].mentor_id], "score": best[pairing.pk].score}
+            if pairing.pk in best
+            else None,
+        )
+        for pairing in once
+    ]
