@@ -14,7 +14,7 @@ class MeetingsConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the product what this app adds to it."""
-        from meetings import home, leave, reminders, stages
+        from meetings import agenda, home, leave, reminders, stages
         from mentorship.core import navigation
         from mentorship.core.home import contribute
         from mentorship.core.navigation import NavItem, Role
@@ -23,6 +23,7 @@ class MeetingsConfig(AppConfig):
         for role in (Role.MENTEE, Role.MENTOR):
             navigation.register(NavItem(role, _("Meetings"), "meetings:meetings", 20, icon="meetings"))
         shifting.register(leave.MEETINGS)
+        agenda.register(agenda.open_actions)
         stages.register()
         reminders.register()
         contribute(next_things=home.next_things, sections=home.sections)

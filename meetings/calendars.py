@@ -1,207 +1,293 @@
 """Meetings as RFC 5545 calendars: a person's feed, and invitations (RFC 5546) sent by mail.
 
 Times and places only: nothing that somebody wrote about a meeting is in here. A single meeting is an event of its own
-with its `uuid` as UID; a series is one event with its rule, and each of its meetings that does not take place, or was
-moved, is an override of it. UIDs never change; `SEQUENCE` goes up with each change.
+with its `uuid` as UID; a series is one event with its rule and the days left out of it, and each of its meetings that was
+moved or does not take place is an override of it. UIDs never change; `SEQUENCE` goes up with each change.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from email.utils import parseaddr
-from functools import lru_cache
-from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Event, Timezone, vCalAddress, vDuration, vRecur
 
 from matching.enums import PairingState
+from meetings import ical
 from meetings.enums import MeetingState
 from meetings.recurrence import local_moment
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
+    from uuid import UUID
 
-    from meetings.models import Meeting, MeetingSeries
+    from meetings.models import Availability, Meeting, MeetingSeries
     from mentorship.accounts.models import User
 
-PRODUCT = "-//Mentorship//Meetings//EN"
-REFRESH = dt.timedelta(hours=1)
-MARGIN = dt.timedelta(days=2)
-"""How far the time zone definitions reach beyond the years of the first and the last meeting."""
+REFRESH = "PT1H"
+FORMAT = 2
+"""Goes up when the same meetings are written in another way."""
+
+_NOWHERE = "00000000-0000-0000-0000-000000000000"
 
 
-def feed_digest(meetings: Iterable[Meeting]) -> str:
-    """Tell by 32 characters whether anything that stands in the feed has changed."""
-    facts = [
-        (
-            str(meeting.uuid),
-            meeting.starts_at.isoformat(),
-            meeting.ends_at.isoformat(),
-            meeting.place,
-            meeting.changed_at.isoformat(),
-            does_not_take_place(meeting),
-            _title(meeting),
-        )
-        for meeting in meetings
+class Entry(Protocol):
+    """What a meeting must tell to be written: a row of the database, or a `Meeting`."""
+
+    @property
+    def uuid(self) -> UUID: ...  # noqa: D102
+    @property
+    def pairing_id(self) -> int: ...  # noqa: D102
+    @property
+    def series_id(self) -> int | None: ...  # noqa: D102
+    @property
+    def original_starts_at(self) -> dt.datetime | None: ...  # noqa: D102
+    @property
+    def starts_at(self) -> dt.datetime: ...  # noqa: D102
+    @property
+    def ends_at(self) -> dt.datetime: ...  # noqa: D102
+    @property
+    def place(self) -> str: ...  # noqa: D102
+    @property
+    def state(self) -> str: ...  # noqa: D102
+    @property
+    def sequence(self) -> int: ...  # noqa: D102
+    @property
+    def changed_at(self) -> dt.datetime: ...  # noqa: D102
+
+
+class Row(NamedTuple):
+    """A meeting as the feed reads it from the database."""
+
+    uuid: UUID
+    pairing_id: int
+    series_id: int | None
+    original_starts_at: dt.datetime | None
+    starts_at: dt.datetime
+    ends_at: dt.datetime
+    place: str
+    state: str
+    sequence: int
+    changed_at: dt.datetime
+
+
+class Pair(NamedTuple):
+    """What of a pair stands in a calendar: the title of its meetings, and whether the pair has ended."""
+
+    title: str
+    has_ended: bool
+
+
+def title_of(mentee: User, mentor: User) -> str:
+    """Name a meeting by the two who meet."""
+    return _("Mentoring: %(mentee)s and %(mentor)s") % {
+        "mentee": mentee.get_short_name(),
+        "mentor": mentor.get_short_name(),
+    }
+
+
+def feed(
+    entries: Sequence[Entry],
+    *,
+    pairs: Mapping[int, Pair],
+    series: Mapping[int, MeetingSeries],
+    protected: Sequence[Availability] = (),
+    time_zone: str = "UTC",
+    now: dt.datetime | None = None,
+) -> str:
+    """Write the calendar to which a person subscribes: their meetings, and the time they have protected."""
+    before = [
+        f"X-WR-CALNAME:{ical.text(_('Mentoring meetings'))}",
+        f"REFRESH-INTERVAL;VALUE=DURATION:{REFRESH}",
+        f"X-PUBLISHED-TTL:{REFRESH}",
     ]
-    return sha256(repr(facts).encode()).hexdigest()[:32]
-
-
-def feed(meetings: Sequence[Meeting]) -> str:
-    """Write the calendar to which a person subscribes."""
-    calendar = _calendar()
-    calendar.add("x-wr-calname", _("Mentoring meetings"))
-    calendar.add("refresh-interval", vDuration(REFRESH), parameters={"VALUE": "DURATION"})
-    calendar.add("x-published-ttl", vDuration(REFRESH))
-    for event in _events(meetings):
-        calendar.add_component(event)
-    return _written(calendar, meetings)
+    lines = _events(entries, pairs=pairs, series=series)
+    zones = _zones(entries, series)
+    if protected and now is not None:
+        if time_zone != "UTC" and not any(f"TZID:{time_zone}\r\n" in zone for zone in zones):
+            zones.append(ical.zone(time_zone, now.year, now.year + 1))
+        for rule in protected:
+            lines += _protected(rule, time_zone, now)
+    return ical.calendar(lines, before=before, zones=zones)
 
 
 def invitation(meetings: Sequence[Meeting]) -> str:
-    """Write the iTIP request to a single meeting or, given all its meetings, to a series."""
-    return _itip("REQUEST", meetings, _events(meetings))
+    """Write the iTIP request to meetings: whole series, or single ones, or one that was moved out of its series."""
+    return _itip("REQUEST", meetings)
 
 
 def move(meetings: Sequence[Meeting]) -> str:
-    """Write the iTIP request that puts these meetings of one pair where they are now."""
-    events = [_override(meeting, meeting.series) if meeting.series else _single(meeting) for meeting in meetings]
-    return _itip("REQUEST", meetings, events)
+    """Write the iTIP request that puts these meetings of one pair where they are now, each on its own."""
+    return _itip("REQUEST", meetings, alone=True)
 
 
 def cancellation(meetings: Sequence[Meeting]) -> str:
     """Write the iTIP message that a meeting, or these meetings of one series, do not take place."""
-    events = [_override(meeting, meeting.series) if meeting.series else _single(meeting) for meeting in meetings]
-    return _itip("CANCEL", meetings, events)
+    return _itip("CANCEL", meetings, alone=True)
 
 
 def does_not_take_place(meeting: Meeting) -> bool:
     """Is this meeting called off, by hand or because the pair has ended?"""
-    ended = meeting.pairing.state == PairingState.ENDED and meeting.state == MeetingState.SCHEDULED
-    return ended or meeting.state == MeetingState.CANCELLED
+    return _is_off(meeting, has_ended=meeting.pairing.state == PairingState.ENDED)
 
 
-def _calendar() -> Calendar:
-    calendar = Calendar()
-    calendar.add("prodid", PRODUCT)
-    calendar.add("version", "2.0")
-    calendar.add("calscale", "GREGORIAN")
-    return calendar
-
-
-def _itip(method: str, meetings: Sequence[Meeting], events: Iterable[Event]) -> str:
-    calendar = _calendar()
-    calendar.add("method", method)
-    for event in events:
-        organizer = vCalAddress(f"mailto:{parseaddr(settings.DEFAULT_FROM_EMAIL)[1]}")
-        organizer.params["CN"] = _("Mentorship")
-        event.add("organizer", organizer)
-        pairing = meetings[0].pairing
-        for person in (pairing.mentee.user, pairing.mentor.user):
-            event.add("attendee", _attendee(person, has_accepted=person.pk == meetings[0].planned_by_id))
-        calendar.add_component(event)
-    return _written(calendar, meetings)
-
-
-def _attendee(person: User, *, has_accepted: bool) -> vCalAddress:
-    attendee = vCalAddress(f"mailto:{person.email}")
-    attendee.params["CN"] = person.full_name
-    attendee.params["ROLE"] = "REQ-PARTICIPANT"
-    attendee.params["PARTSTAT"] = "ACCEPTED" if has_accepted else "NEEDS-ACTION"
-    attendee.params["RSVP"] = "FALSE" if has_accepted else "TRUE"
-    return attendee
-
-
-def _written(calendar: Calendar, meetings: Sequence[Meeting]) -> str:
-    """Put the definitions of the time zones used before the events, and write it all."""
-    for time_zone in sorted({meeting.series.time_zone for meeting in meetings if meeting.series} - {"UTC"}):
-        first = min(meeting.series.first_on for meeting in meetings if meeting.series)
-        last = max(meeting.ends_at for meeting in meetings)
-        calendar.subcomponents.insert(0, _time_zone(time_zone, first.year, last.year))
-    return calendar.to_ical().decode()
-
-
-@lru_cache(maxsize=64)
-def _time_zone(name: str, first_year: int, last_year: int) -> Timezone:
-    """Define a zone for the years in which it is used, and no longer; slow to make, so it is made once."""
-    return Timezone.from_tzid(
-        name, first_date=dt.date(first_year, 1, 1) - MARGIN, last_date=dt.date(last_year, 12, 31) + MARGIN
-    )
-
-
-def _events(meetings: Iterable[Meeting]) -> list[Event]:
-    events = []
-    begun: set[int] = set()
+def of_meetings(meetings: Iterable[Meeting]) -> tuple[dict[int, Pair], dict[int, MeetingSeries]]:
+    """The pairs and the series of meetings that have both at hand."""
+    pairs: dict[int, Pair] = {}
+    series: dict[int, MeetingSeries] = {}
     for meeting in meetings:
-        if meeting.series is None:
-            events.append(_single(meeting))
+        if meeting.pairing_id not in pairs:
+            pairing = meeting.pairing
+            pairs[meeting.pairing_id] = Pair(
+                title_of(pairing.mentee.user, pairing.mentor.user), pairing.state == PairingState.ENDED
+            )
+        if meeting.series is not None:
+            series[meeting.series.pk] = meeting.series
+    return pairs, series
+
+
+def _itip(method: str, meetings: Sequence[Meeting], *, alone: bool = False) -> str:
+    pairs, series = of_meetings(meetings)
+    pairing = meetings[0].pairing
+    organizer = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    people = [
+        f"ORGANIZER;CN={ical.quoted(_('Mentorship'))}:mailto:{organizer}",
+        *(
+            _attendee(person, has_accepted=person.pk == (meetings[0].moved_by_id or meetings[0].planned_by_id))
+            for person in (pairing.mentee.user, pairing.mentor.user)
+        ),
+    ]
+    lines = _events(meetings, pairs=pairs, series=series, people=people, alone=alone)
+    return ical.calendar(lines, before=[f"METHOD:{method}"], zones=_zones(meetings, series))
+
+
+def _attendee(person: User, *, has_accepted: bool) -> str:
+    answer = "PARTSTAT=ACCEPTED;RSVP=FALSE" if has_accepted else "PARTSTAT=NEEDS-ACTION;RSVP=TRUE"
+    name = ical.quoted(person.full_name)
+    return ical.folded(f"ATTENDEE;CN={name};ROLE=REQ-PARTICIPANT;{answer}:mailto:{person.email}")
+
+
+def _zones(entries: Sequence[Entry], series: Mapping[int, MeetingSeries]) -> list[str]:
+    names = sorted({one.time_zone for one in series.values()} - {"UTC"})
+    if not names or not entries:
+        return []
+    first = min(one.first_on for one in series.values()).year
+    last = max(entry.ends_at for entry in entries).year
+    return [ical.zone(name, first, max(first, last)) for name in names]
+
+
+def _events(
+    entries: Iterable[Entry],
+    *,
+    pairs: Mapping[int, Pair],
+    series: Mapping[int, MeetingSeries],
+    people: Sequence[str] = (),
+    alone: bool = False,
+) -> list[str]:
+    """Write each meeting; with `alone` only these, without the event of the whole series."""
+    lines: list[str] = []
+    begun: set[int] = set()
+    address = settings.SITE_URL.rstrip("/") + reverse("meetings:meeting", args=[_NOWHERE])
+    summaries = {key: ical.folded(f"SUMMARY:{ical.text(pair.title)}") for key, pair in pairs.items()}
+    for entry in entries:
+        pair, own = pairs[entry.pairing_id], series.get(entry.series_id or 0)
+        is_off = _is_off(entry, has_ended=pair.has_ended)
+        common = [
+            summaries[entry.pairing_id],
+            ical.folded("URL:" + address.replace(_NOWHERE, str(entry.uuid))),
+            *people,
+        ]
+        if entry.place:
+            common.append(ical.folded(f"LOCATION:{ical.text(entry.place)}"))
+        if own is None:
+            when = [f"DTSTART:{ical.utc(entry.starts_at)}", f"DTEND:{ical.utc(entry.ends_at)}"]
+            lines += _event(str(entry.uuid), entry, when, common, is_off=is_off, has_ended=pair.has_ended)
             continue
-        if meeting.series.pk not in begun:
-            begun.add(meeting.series.pk)
-            events.append(_repeating(meeting, meeting.series))
-        if does_not_take_place(meeting) or meeting.moved_at:
-            events.append(_override(meeting, meeting.series))
-    return events
+        if own.pk not in begun and not alone:
+            begun.add(own.pk)
+            lines += _repeating(own, [summaries[entry.pairing_id], common[1], *people])
+        if alone or is_off or entry.sequence:
+            zone = ZoneInfo(own.time_zone)
+            when = [
+                ical.local(name, moment.astimezone(zone), own.time_zone)
+                for name, moment in (
+                    ("RECURRENCE-ID", entry.original_starts_at or entry.starts_at),
+                    ("DTSTART", entry.starts_at),
+                    ("DTEND", entry.ends_at),
+                )
+            ]
+            lines += _event(str(own.uuid), entry, when, common, is_off=is_off, has_ended=pair.has_ended)
+    return lines
 
 
-def _single(meeting: Meeting) -> Event:
-    event = _event(meeting, uid=str(meeting.uuid))
-    event.add("dtstart", meeting.starts_at.astimezone(dt.UTC))
-    event.add("dtend", meeting.ends_at.astimezone(dt.UTC))
-    _add_status(event, meeting)
-    return event
+def _event(
+    uid: str, entry: Entry, when: Sequence[str], common: Sequence[str], *, is_off: bool, has_ended: bool
+) -> list[str]:
+    ended_with_the_pair = has_ended and is_off and entry.state != MeetingState.CANCELLED
+    stamp = ical.utc(entry.changed_at)
+    return [
+        "BEGIN:VEVENT",
+        f"UID:{uid}",
+        f"DTSTAMP:{stamp}",
+        f"LAST-MODIFIED:{stamp}",
+        *when,
+        *common,
+        "CLASS:PRIVATE",
+        f"SEQUENCE:{entry.sequence + ended_with_the_pair}",
+        "STATUS:CANCELLED" if is_off else "STATUS:CONFIRMED",
+        "END:VEVENT",
+    ]
 
 
-def _repeating(meeting: Meeting, series: MeetingSeries) -> Event:
-    """Write the series; `meeting` is any of its meetings, for what they have in common."""
+def _repeating(series: MeetingSeries, common: Sequence[str]) -> list[str]:
+    """Write the series itself, with the days that its two people left out of it."""
     start = local_moment(series.first_on, series.starts_at, series.time_zone)
-    event = _event(meeting, uid=str(series.uuid), changed_at=series.planned_at)
-    event.add("dtstart", start)
-    event.add("duration", dt.timedelta(minutes=series.length_minutes))
-    event.add("rrule", vRecur.from_ical(series.rule))
-    event.add("sequence", 0)
-    event.add("status", "CONFIRMED")
-    return event
-
-
-def _override(meeting: Meeting, series: MeetingSeries) -> Event:
-    """Write one meeting of a series that differs from its rule."""
+    stamp = ical.utc(series.changed_at or series.planned_at)
     zone = ZoneInfo(series.time_zone)
-    event = _event(meeting, uid=str(series.uuid))
-    event.add("recurrence-id", (meeting.original_starts_at or meeting.starts_at).astimezone(zone))
-    event.add("dtstart", meeting.starts_at.astimezone(zone))
-    event.add("dtend", meeting.ends_at.astimezone(zone))
-    _add_status(event, meeting)
-    return event
+    left_out = [
+        ical.local("EXDATE", dt.datetime.fromisoformat(skip["at"]).astimezone(zone), series.time_zone)
+        for skip in series.skipped
+    ]
+    return [
+        "BEGIN:VEVENT",
+        f"UID:{series.uuid}",
+        f"DTSTAMP:{stamp}",
+        f"LAST-MODIFIED:{stamp}",
+        ical.local("DTSTART", start, series.time_zone),
+        f"DURATION:PT{series.length_minutes}M",
+        ical.folded(f"RRULE:{series.rule}"),
+        *left_out,
+        *common,
+        *([ical.folded(f"LOCATION:{ical.text(series.place)}")] if series.place else []),
+        "CLASS:PRIVATE",
+        f"SEQUENCE:{series.sequence}",
+        "STATUS:CONFIRMED",
+        "END:VEVENT",
+    ]
 
 
-def _event(meeting: Meeting, *, uid: str, changed_at: dt.datetime | None = None) -> Event:
-    event = Event()
-    event.add("uid", uid)
-    event.add("dtstamp", (changed_at or meeting.changed_at).astimezone(dt.UTC))
-    event.add("last-modified", (changed_at or meeting.changed_at).astimezone(dt.UTC))
-    event.add("summary", _title(meeting))
-    if meeting.place:
-        event.add("location", meeting.place)
-    event.add("url", settings.SITE_URL.rstrip("/") + reverse("meetings:meeting", args=[meeting.uuid]))
-    event.add("class", "PRIVATE")
-    return event
+def _protected(rule: Availability, time_zone: str, now: dt.datetime) -> list[str]:
+    """Write an hour that its owner keeps free of clinical duty, every week from this one on."""
+    today = now.astimezone(ZoneInfo(time_zone)).date()
+    first = today - dt.timedelta(days=(today.weekday() - rule.weekday) % 7)
+    day = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")[rule.weekday]
+    return [
+        "BEGIN:VEVENT",
+        f"UID:{rule.uuid}",
+        f"DTSTAMP:{ical.utc(dt.datetime.combine(first, dt.time.min, tzinfo=dt.UTC))}",
+        ical.local("DTSTART", local_moment(first, rule.starts_at, time_zone), time_zone),
+        ical.local("DTEND", local_moment(first, rule.ends_at, time_zone), time_zone),
+        f"RRULE:FREQ=WEEKLY;BYDAY={day}",
+        f"SUMMARY:{ical.text(_('Protected time for mentoring'))}",
+        "CLASS:PRIVATE",
+        "STATUS:CONFIRMED",
+        "END:VEVENT",
+    ]
 
 
-def _add_status(event: Event, meeting: Meeting) -> None:
-    ended_with_the_pair = does_not_take_place(meeting) and meeting.state != MeetingState.CANCELLED
-    event.add("sequence", meeting.sequence + ended_with_the_pair)
-    event.add("status", "CANCELLED" if does_not_take_place(meeting) else "CONFIRMED")
-
-
-def _title(meeting: Meeting) -> str:
-    names = {
-        "mentee": meeting.pairing.mentee.user.get_short_name(),
-        "mentor": meeting.pairing.mentor.user.get_short_name(),
-    }
-    return _("Mentoring: %(mentee)s and %(mentor)s") % names
+def _is_off(entry: Entry, *, has_ended: bool) -> bool:
+    return entry.state == MeetingState.CANCELLED or (has_ended and entry.state == MeetingState.SCHEDULED)

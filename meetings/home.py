@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from meetings.models.meeting import MeetingQuerySet
     from mentorship.accounts.models import User
 
-CONFIRM, REFLECT, PLAN = 20, 30, 40
+ANSWER, CONFIRM, REFLECT, PLAN = 10, 20, 30, 40
 SECTION_ORDER = 30
 UPCOMING_SHOWN = 2
 
@@ -33,6 +33,16 @@ def next_things(user: User, role: str, now: datetime) -> Iterator[NextThing]:
     """Confirm what is over, reflect on what was held, plan the first or the next meeting."""
     if role not in {Role.MENTOR, Role.MENTEE}:
         return
+    for proposal in queries.proposals_for(user, now):
+        if _acts_as(role, proposal.pairing, user):
+            yield NextThing(
+                title=_("Choose a time with %(name)s") % {"name": proposal.proposed_by.get_short_name()},
+                why=_("Times are proposed to you. One tap plans the meeting."),
+                button=_("Choose"),
+                url=reverse("meetings:timing", args=[proposal.pairing.uuid]),
+                rank=ANSWER,
+                due_at=proposal.expires_at,
+            )
     for line in queries.lines(queries.to_confirm(_meetings(user, role), now), user):
         when = date_format(timezone.localtime(line.meeting.starts_at), "l j F, H:i")
         yield NextThing(
@@ -95,9 +105,14 @@ def _to_plan(user: User, role: str, now: datetime) -> Iterator[NextThing]:
             title=title % {"name": name},
             why=why,
             button=_("Plan"),
-            url=reverse("meetings:plan", args=[pairing.uuid]),
+            url=reverse("meetings:plan" if pairing.pk not in met else "meetings:find", args=[pairing.uuid]),
             rank=PLAN,
         )
+
+
+def _acts_as(role: str, pairing: Pairing, user: User) -> bool:
+    enrollment = pairing.mentor if role == Role.MENTOR else pairing.mentee
+    return enrollment.user_id == user.pk
 
 
 def _pairings(user: User, role: str) -> PairingQuerySet:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agreements.leave import of_scope
+from meetings.domain.feeds import calendars_changed
 from meetings.domain.locking import hold_calendars
 from meetings.enums import MeetingState
 from meetings.models import Meeting
@@ -112,7 +113,9 @@ def write(dates: Mapping[int, Dates], _by: User, now: dt.datetime) -> None:
             setattr(meeting, name, from_iso(value))
         meeting.sequence += 1
         meeting.moved_at = meeting.changed_at = now
-        meeting.save(update_fields=[*FIELDS, "sequence", "moved_at", "changed_at"])
+        meeting.moved_by = None
+        meeting.save(update_fields=[*FIELDS, "moved_by", "sequence", "moved_at", "changed_at"])
+    calendars_changed(user for meeting in found for user in _both(meeting))
 
 
 MEETINGS = DatedKind("meeting", gettext_lazy("Meetings"), meetings, reader(Meeting.objects, FIELDS), write)

@@ -6,15 +6,28 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from agreements.enums import ActionSource
 from agreements.models import Action
 from matching.enums import PairingState
 from matching.models import Pairing
-from meetings.enums import MeetingState
-from meetings.models import AgendaItem, CalendarFeed, Meeting, MeetingNote, Reflection
+from meetings.calendars import Pair, Row, title_of
+from meetings.enums import MeetingState, SaidOutcome
+from meetings.models import (
+    AgendaItem,
+    Availability,
+    CalendarFeed,
+    Confirmation,
+    InvitationReply,
+    Meeting,
+    MeetingNote,
+    MeetingProposal,
+    MeetingSeries,
+    Reflection,
+)
+from meetings.skipping import Skip
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -24,6 +37,11 @@ if TYPE_CHECKING:
 
 REFLECT_WITHIN = dt.timedelta(days=7)
 """For how long after a meeting a reflection on it is asked for."""
+
+MINUTES_APART = 15
+"""Two who say that they met agree if their minutes differ by no more than this."""
+
+PROPOSALS_SHOWN = dt.timedelta(days=14)
 
 HALF_DAYS = {"am": dt.time(9), "pm": dt.time(14), "eve": dt.time(18)}
 """When a meeting is suggested to begin in a half-day that both have free."""
@@ -93,10 +111,92 @@ def follow_ups_of(meeting: Meeting, user: User) -> QuerySet[Action]:
     return made_here.select_related("owner").order_by("pk")
 
 
+def agree(one: Confirmation, other: Confirmation) -> bool:
+    """Do the two say the same, give or take a quarter of an hour?"""
+    if one.outcome != other.outcome:
+        return False
+    return one.outcome != SaidOutcome.HELD or abs((one.minutes or 0) - (other.minutes or 0)) <= MINUTES_APART
+
+
+def contradiction(meeting: Meeting) -> list[Confirmation]:
+    """What the two said, if they say different things of one meeting; else nothing."""
+    said = list(meeting.confirmations.select_related("user"))
+    if len(said) == 1 and meeting.confirmed_by and meeting.confirmed_by_id != said[0].user_id:
+        recorded = Confirmation(
+            meeting=meeting, user=meeting.confirmed_by, outcome=meeting.state, minutes=meeting.held_minutes
+        )
+        said.insert(0, recorded)
+    return said if len(said) == 2 and not agree(*said) else []
+
+
+def contested(meetings: MeetingQuerySet) -> MeetingQuerySet:
+    """Those of which the two say different things, the latest first."""
+    other = Confirmation.objects.filter(meeting=OuterRef("pk")).exclude(outcome=OuterRef("state"))
+    settled = meetings.filter(state__in=[MeetingState.HELD, MeetingState.MISSED, MeetingState.CANCELLED])
+    return with_people(settled.filter(Exists(other))).order_by("-starts_at")
+
+
+def proposals_for(user: User, now: dt.datetime) -> QuerySet[MeetingProposal]:
+    """Times that wait for this person's answer, the soonest to expire first."""
+    waiting = MeetingProposal.objects.visible_to(user).open(now).with_people()
+    return waiting.exclude(proposed_by=user).order_by("expires_at")
+
+
+def proposals_of(pairing: Pairing, user: User, now: dt.datetime) -> QuerySet[MeetingProposal]:
+    """The proposals of a pair that are open, and those that came to nothing in the last days, the newest first."""
+    recent = MeetingProposal.objects.visible_to(user).filter(pairing=pairing, proposed_at__gte=now - PROPOSALS_SHOWN)
+    return recent.with_people().filter(meeting__isnull=True).order_by("-proposed_at")
+
+
+def replies_to(meeting: Meeting) -> QuerySet[InvitationReply]:
+    """What the calendars of the two answered to the invitation: to the meeting itself, else to its series."""
+    about = Q(meeting=meeting) | Q(series=meeting.series_id, series__isnull=False)
+    return (
+        InvitationReply.objects.filter(about)
+        .select_related("user")
+        .order_by("user_id", F("meeting_id").desc(nulls_last=True))
+    )
+
+
+def left_out(pairing: Pairing, now: dt.datetime) -> list[list[Skip]]:
+    """The days to come that each series of a pair leaves out; series that leave nothing out are not named."""
+    kept = MeetingSeries.objects.filter(pairing=pairing).order_by("pk").values_list("skipped", flat=True)
+    to_come = [[skip for skip in map(Skip.from_kept, skips) if skip.at > now] for skips in kept]
+    return [skips for skips in to_come if skips]
+
+
 def open_feed(digest: str) -> CalendarFeed | None:
     """The calendar address with this digest, unless it is closed or its owner's account is."""
     open_ones = CalendarFeed.objects.filter(revoked_at__isnull=True, user__is_active=True)
     return open_ones.select_related("user").filter(token_sha256=digest).first()
+
+
+@dataclass(frozen=True)
+class FeedFacts:
+    """Everything that stands in a person's feed, read in four queries however much it is."""
+
+    rows: list[Row]
+    pairs: dict[int, Pair]
+    series: dict[int, MeetingSeries]
+    protected: list[Availability]
+
+
+def feed_facts(user: User) -> FeedFacts:
+    """What the feed of this person shows."""
+    pairings = list(Pairing.objects.of_member(user).select_related("mentor__user", "mentee__user"))
+    pairs = {
+        pairing.pk: Pair(
+            title_of(pairing.mentee.user, pairing.mentor.user), has_ended=pairing.state == PairingState.ENDED
+        )
+        for pairing in pairings
+    }
+    rows = Meeting.objects.filter(pairing__in=list(pairs)).exclude(state=MeetingState.PROPOSED)
+    return FeedFacts(
+        rows=[Row(*row) for row in rows.order_by("starts_at", "pk").values_list(*Row._fields)],
+        pairs=pairs,
+        series=MeetingSeries.objects.filter(pairing__in=list(pairs)).in_bulk(),
+        protected=list(Availability.objects.filter(user=user, is_protected=True)),
+    )
 
 
 def calendar_of(user: User) -> MeetingQuerySet:

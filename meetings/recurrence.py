@@ -40,9 +40,24 @@ def weekly_rule(
     if count is not None:
         parts.append(f"COUNT={count}")
     elif until is not None:
-        last_moment = local_moment(until, dt.time(23, 59, 59), time_zone).astimezone(dt.UTC)
-        parts.append(f"UNTIL={last_moment:%Y%m%dT%H%M%SZ}")
+        parts.append(_until(until, time_zone))
     return ";".join(parts)
+
+
+def monthly_rule(*, first_on: dt.date, time_zone: str, until: dt.date) -> str:
+    """Write the rule of a meeting on the same weekday of every month: the second Tuesday, or the last."""
+    return f"FREQ=MONTHLY;BYDAY={nth_of_month(first_on)}{_DAYS[first_on.weekday()]};{_until(until, time_zone)}"
+
+
+def nth_of_month(day: dt.date) -> int:
+    """Which of its weekday in its month a day is: 1 to 4, and -1 for a fifth, which is the last."""
+    nth = (day.day - 1) // 7 + 1
+    return nth if nth < 5 else -1
+
+
+def _until(last: dt.date, time_zone: str) -> str:
+    last_moment = local_moment(last, dt.time(23, 59, 59), time_zone).astimezone(dt.UTC)
+    return f"UNTIL={last_moment:%Y%m%dT%H%M%SZ}"
 
 
 def occurrences(*, rule: str, first_on: dt.date, starts_at: dt.time, time_zone: str) -> list[dt.datetime]:

@@ -305,6 +305,8 @@ CELERY_BEAT_SCHEDULE = {
     "matching.solve_queued": {"task": "matching.solve_queued", "schedule": 10},
     "programs.work_off_imports": {"task": "programs.work_off_imports", "schedule": 10},
     "matching.expire_unanswered": {"task": "matching.expire_unanswered", "schedule": 600},
+    "meetings.expire_proposals": {"task": "meetings.expire_proposals", "schedule": 600},
+    "meetings.read_addresses_again": {"task": "meetings.read_addresses_again", "schedule": 900},
     "evaluation.open_due_reviews": {"task": "evaluation.open_due_reviews", "schedule": 600},
 }
 

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from meetings.domain.feeds import calendars_changed
 from meetings.domain.locking import meeting_for
-from meetings.enums import MEETING_MOVES, CancelReason, MeetingState
+from meetings.domain.saying import say
+from meetings.enums import MEETING_MOVES, CancelReason, MeetingState, SaidOutcome
 from meetings.models import Meeting
 from mentorship.core import audit
 from mentorship.core.errors import Refused
@@ -24,20 +26,19 @@ if TYPE_CHECKING:
 def cancel_meeting(*, meeting_id: int, reason: str, by: User, now: datetime) -> Meeting:
     """Call one meeting off and say why; calendars learn of it by the raised sequence.
 
+    Of a meeting whose time has come this is what one of the two says happened, beside what the other one says.
+
     Raises:
         NotAllowed: `by` is not of the pair.
-        Refused: the meeting was held or missed, or no known reason is given.
+        Refused: no known reason is given.
     """
     meeting = meeting_for(meeting_id=meeting_id, by=by)
+    _refuse_unknown(reason)
+    if meeting.starts_at <= now:
+        return say(meeting, SaidOutcome.CANCELLED, reason=reason, by=by, now=now)
     if meeting.state == MeetingState.CANCELLED:
         return meeting
-    if meeting.state in {MeetingState.HELD, MeetingState.MISSED}:
-        raise Refused(
-            _("This meeting is confirmed as %(state)s, so it cannot be cancelled.")
-            % {"state": meeting.get_state_display().lower()},
-        )
-    _refuse_unknown(reason)
-    _cancel(meeting, reason=reason, by=by, now=now)
+    call_off(meeting, reason=reason, by=by, now=now)
     return meeting
 
 
@@ -55,11 +56,12 @@ def cancel_meeting_and_later(*, meeting_id: int, reason: str, by: User, now: dat
     _refuse_unknown(reason)
     following = list(
         Meeting.objects.select_for_update(of=["self"])
+        .select_related("pairing__mentor", "pairing__mentee")
         .filter(series=meeting.series, starts_at__gte=meeting.starts_at, state=MeetingState.SCHEDULED)
         .order_by("starts_at"),
     )
     for later in following:
-        _cancel(later, reason=reason, by=by, now=now)
+        call_off(later, reason=reason, by=by, now=now)
     return following
 
 
@@ -68,7 +70,8 @@ def _refuse_unknown(reason: str) -> None:
         raise Refused(_("Say why the meeting does not take place."))
 
 
-def _cancel(meeting: Meeting, *, reason: str, by: User, now: datetime) -> None:
+def call_off(meeting: Meeting, *, reason: str, by: User, now: datetime) -> None:
+    """Call off a meeting that is held locked; both calendars learn of it."""
     old = meeting.state
     move(meeting, MeetingState.CANCELLED, moves=MEETING_MOVES)
     meeting.cancel_reason = reason
@@ -76,4 +79,5 @@ def _cancel(meeting: Meeting, *, reason: str, by: User, now: datetime) -> None:
     meeting.sequence += 1
     meeting.changed_at = now
     meeting.save(update_fields=["state", "cancel_reason", "cancelled_by", "sequence", "changed_at"])
+    calendars_changed([meeting.pairing.mentor.user_id, meeting.pairing.mentee.user_id])
     audit.record(verb="cancel_meeting", actor=by, target=meeting, now=now, old=old, new=meeting.state)

@@ -7,6 +7,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from meetings.domain.locking import hold_calendars
@@ -15,6 +16,7 @@ from mentorship.core import audit
 from mentorship.core.errors import Refused
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from mentorship.accounts.models import User
@@ -23,6 +25,11 @@ if TYPE_CHECKING:
 def digest_of(token: str) -> str:
     """What is kept of a token."""
     return sha256(token.encode()).hexdigest()
+
+
+def calendars_changed(user_ids: Iterable[int]) -> None:
+    """Let the calendar programs of these people see that there is something new."""
+    CalendarFeed.objects.filter(user__in=set(user_ids), revoked_at__isnull=True).update(version=F("version") + 1)
 
 
 @transaction.atomic

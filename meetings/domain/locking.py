@@ -41,7 +41,14 @@ def meeting_for(*, meeting_id: int, by: User) -> Meeting:
     """
     meeting = (
         Meeting.objects.select_for_update(of=["self"])
-        .select_related("series", "pairing__mentor__user", "pairing__mentee__user", "confirmed_by", "cancelled_by")
+        .select_related(
+            "series",
+            "pairing__mentor__user",
+            "pairing__mentee__user",
+            "pairing__mentee__cohort",
+            "confirmed_by",
+            "cancelled_by",
+        )
         .get(pk=meeting_id)
     )
     if not by.has_perm("meetings.change_meeting", meeting):

@@ -11,15 +11,18 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from meetings.domain.feeds import calendars_changed
 from meetings.domain.locking import hold_calendars, pairing_for
 from meetings.enums import MeetingState
+from meetings.finding import is_protected
 from meetings.models import Meeting, MeetingSeries
-from meetings.recurrence import MOST_OCCURRENCES, occurrences, weekly_rule
+from meetings.recurrence import MOST_OCCURRENCES, monthly_rule, occurrences, weekly_rule
+from meetings.skipping import plan_around
 from mentorship.core import audit
 from mentorship.core.errors import Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from matching.models import Pairing
     from mentorship.accounts.models import User
@@ -47,7 +50,7 @@ def schedule_meeting(
     """
     pairing = pairing_for(pairing_id=pairing_id, by=by)
     hold_calendars([pairing.mentor.user_id, pairing.mentee.user_id])
-    _refuse_unless_at_work(pairing)
+    refuse_unless_at_work(pairing)
     same = Meeting.objects.filter(
         pairing=pairing, starts_at=starts_at, state__in=[MeetingState.PROPOSED, MeetingState.SCHEDULED]
     ).first()
@@ -55,18 +58,20 @@ def schedule_meeting(
         return same
     if starts_at <= now:
         raise Refused(_("This time has passed. If you met then, log the meeting instead."))
-    _refuse_what_overlaps(pairing, [starts_at], length_minutes, by)
+    refuse_what_overlaps(pairing, [starts_at], length_minutes, by)
+    ends_at = starts_at + dt.timedelta(minutes=length_minutes)
     meeting = Meeting.objects.create(
         pairing=pairing,
         starts_at=starts_at,
-        ends_at=starts_at + dt.timedelta(minutes=length_minutes),
+        ends_at=ends_at,
         place=place.strip(),
-        is_in_protected_time=is_in_protected_time,
+        is_in_protected_time=is_in_protected_time or is_protected(pairing.mentor.user, starts_at, ends_at),
         state=MeetingState.SCHEDULED,
         planned_by=by,
         planned_at=now,
         changed_at=now,
     )
+    calendars_changed([pairing.mentor.user_id, pairing.mentee.user_id])
     audit.record(verb="schedule_meeting", actor=by, target=meeting, now=now, new=MeetingState.SCHEDULED)
     return meeting
 
@@ -79,6 +84,7 @@ def schedule_series(
     starts_at: dt.time,
     time_zone: str,
     every_weeks: int = 1,
+    monthly: bool = False,
     until: dt.date | None = None,
     count: int | None = None,
     length_minutes: int,
@@ -87,25 +93,25 @@ def schedule_series(
     now: dt.datetime,
     is_in_protected_time: bool = False,
 ) -> MeetingSeries:
-    """Plan a meeting every n weeks, at one local time of one zone, until a day or a number of times.
+    """Plan a meeting every n weeks or monthly on a weekday, at one local time of one zone, until a day or a number.
 
-    Without either it goes on until the cohort ends; it never goes further. Every meeting is a row of its own.
+    Without either it goes on until the cohort ends; it never goes further. Every meeting is a row of its own. Holidays,
+    leave and times at which one of the two is not free are left out, and listed in `skipped`.
 
     Raises:
         NotAllowed: `by` is not of the pair.
-        Refused: the pair is not at work, the first time has passed, or a meeting stands in the way.
+        Refused: the pair is not at work, the first time has passed, a meeting stands in the way, or nothing is left.
     """
     pairing = pairing_for(pairing_id=pairing_id, by=by)
     hold_calendars([pairing.mentor.user_id, pairing.mentee.user_id])
-    _refuse_unless_at_work(pairing)
+    refuse_unless_at_work(pairing)
     if not 1 <= every_weeks <= MOST_WEEKS_BETWEEN:
         raise Refused(_("Meetings of a series are 1 to %(weeks)d weeks apart.") % {"weeks": MOST_WEEKS_BETWEEN})
-    rule = weekly_rule(
-        first_on=first_on,
-        time_zone=time_zone,
-        every_weeks=every_weeks,
-        until=min(until or pairing.last_day, pairing.last_day),
-        count=count,
+    last_on = min(until or pairing.last_day, pairing.last_day)
+    rule = (
+        monthly_rule(first_on=first_on, time_zone=time_zone, until=last_on)
+        if monthly
+        else weekly_rule(first_on=first_on, time_zone=time_zone, every_weeks=every_weeks, until=last_on, count=count)
     )
     facts = {"pairing": pairing, "rule": rule, "first_on": first_on, "starts_at": starts_at, "time_zone": time_zone}
     same = MeetingSeries.objects.filter(**facts, meetings__state=MeetingState.SCHEDULED).first()
@@ -113,9 +119,15 @@ def schedule_series(
         return same
     starts = occurrences(rule=rule, first_on=first_on, starts_at=starts_at, time_zone=time_zone)
     _refuse_dates_nobody_meant(pairing, starts, now)
-    _refuse_what_overlaps(pairing, starts, length_minutes, by)
+    around = plan_around(pairing, starts, length_minutes)
+    refuse_what_overlaps(pairing, [moment for moment, _guarded in around.kept], length_minutes, by)
     series = MeetingSeries.objects.create(
-        **facts, length_minutes=length_minutes, place=place.strip(), planned_by=by, planned_at=now
+        **facts,
+        length_minutes=length_minutes,
+        place=place.strip(),
+        planned_by=by,
+        planned_at=now,
+        skipped=[skip.as_kept() for skip in around.skipped],
     )
     Meeting.objects.bulk_create(
         Meeting(
@@ -124,19 +136,21 @@ def schedule_series(
             starts_at=moment,
             ends_at=moment + dt.timedelta(minutes=length_minutes),
             place=series.place,
-            is_in_protected_time=is_in_protected_time,
+            is_in_protected_time=is_in_protected_time or is_guarded,
             state=MeetingState.SCHEDULED,
             planned_by=by,
             planned_at=now,
             changed_at=now,
         )
-        for moment in starts
+        for moment, is_guarded in around.kept
     )
+    calendars_changed([pairing.mentor.user_id, pairing.mentee.user_id])
     audit.record(verb="schedule_series", actor=by, target=series, now=now, new=MeetingState.SCHEDULED)
     return series
 
 
-def _refuse_unless_at_work(pairing: Pairing) -> None:
+def refuse_unless_at_work(pairing: Pairing) -> None:
+    """Refuse to plan for a pair that has not begun, or has ended."""
     if not pairing.is_active:
         raise Refused(_("You can plan meetings once you are a pair at work: when both have signed the agreement."))
 
@@ -153,18 +167,27 @@ def _refuse_dates_nobody_meant(pairing: Pairing, starts: Sequence[dt.datetime], 
         raise Refused(_("The last meeting would come after your time together ends, on %(day)s.") % {"day": last_day})
 
 
-def _refuse_what_overlaps(pairing: Pairing, starts: Sequence[dt.datetime], length_minutes: int, by: User) -> None:
-    """Find the first planned meeting of either person that one of these would cut across."""
+def refuse_what_overlaps(
+    pairing: Pairing,
+    starts: Sequence[dt.datetime],
+    length_minutes: int,
+    by: User,
+    besides: Collection[int] = (),
+) -> None:
+    """Refuse times that cut across a planned meeting of either person; those with the keys `besides` do not count."""
+    if not starts:
+        return
     length = dt.timedelta(minutes=length_minutes)
     people = [pairing.mentor.user_id, pairing.mentee.user_id]
     planned = (
         Meeting.objects.filter(
             Q(pairing__mentor__user__in=people) | Q(pairing__mentee__user__in=people),
             state=MeetingState.SCHEDULED,
-            starts_at__lt=starts[-1] + length,
-            starts_at__gt=starts[0] - LONGEST,
-            ends_at__gt=starts[0],
+            starts_at__lt=max(starts) + length,
+            starts_at__gt=min(starts) - LONGEST,
+            ends_at__gt=min(starts),
         )
+        .exclude(pk__in=besides)
         .select_related("pairing__mentor__user", "pairing__mentee__user")
         .order_by("starts_at")
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from meetings.agenda import GROW
 from meetings.domain.locking import meeting_for
 from meetings.enums import MeetingState
 from meetings.models import AgendaItem, MeetingNote
@@ -35,6 +36,24 @@ def add_agenda_item(*, meeting_id: int, text: str, by: User, now: datetime) -> A
     if is_new:
         audit.record(verb="add_agenda_item", actor=by, target=meeting, now=now)
     return item
+
+
+@transaction.atomic
+def use_grow(*, meeting_id: int, by: User, now: datetime) -> None:
+    """Put the four questions of GROW on the agenda; those that stand there already stay as they are.
+
+    Raises:
+        NotAllowed: `by` is not of the pair.
+        Refused: the meeting is not planned any more.
+    """
+    meeting = meeting_for(meeting_id=meeting_id, by=by)
+    if meeting.state != MeetingState.SCHEDULED:
+        raise Refused(_("This meeting is not to come any more. Put it on the agenda of the next one."))
+    there = set(meeting.agenda_items.values_list("text", flat=True))
+    missing = [str(question) for question in GROW if str(question) not in there]
+    if missing:
+        AgendaItem.objects.bulk_create(AgendaItem(meeting=meeting, author=by, text=text) for text in missing)
+        audit.record(verb="use_grow", actor=by, target=meeting, now=now)
 
 
 @transaction.atomic

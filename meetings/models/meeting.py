@@ -38,6 +38,13 @@ class MeetingSeries(Record):
     place = models.CharField(_("place or link"), max_length=200, blank=True)
     planned_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     planned_at = models.DateTimeField(_("planned"))
+    sequence = models.PositiveSmallIntegerField(default=0)
+    changed_at = models.DateTimeField(
+        _("changed"), null=True, blank=True, help_text=_("When this and all later meetings were last moved.")
+    )
+    skipped = models.JSONField(
+        _("left out"), default=list, blank=True, help_text=_("Moments the rule names and why nobody meets then.")
+    )
 
     class Meta:
         verbose_name = _("meeting series")
@@ -101,6 +108,13 @@ class Meeting(Record):
     )
     moved_at = models.DateTimeField(_("moved"), null=True, blank=True)
     changed_at = models.DateTimeField(_("changed"), help_text=_("When calendars last had something to learn."))
+    moved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
     confirmed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
@@ -147,6 +161,11 @@ class Meeting(Record):
 
     def __str__(self) -> str:
         return f"{self.pairing} · {self.starts_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def rule_moment(self) -> datetime:
+        """When the rule of its series has this meeting: what calendars call its recurrence id."""
+        return self.original_starts_at or self.starts_at
 
     @property
     def planned_minutes(self) -> int:

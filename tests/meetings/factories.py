@@ -6,8 +6,19 @@ import datetime as dt
 
 import factory
 
-from meetings.enums import CancelReason, MeetingState
-from meetings.models import AgendaItem, Meeting, MeetingNote, Reflection
+from meetings.enums import BusySourceKind, CancelReason, MeetingState
+from meetings.models import (
+    AgendaItem,
+    Availability,
+    AvailabilityException,
+    BusySource,
+    Meeting,
+    MeetingNote,
+    MeetingProposal,
+    ProposedTime,
+    Reflection,
+)
+from tests.accounts.factories import UserFactory
 from tests.cast import NOW
 from tests.matching.factories import PairingFactory
 
@@ -70,3 +81,54 @@ class ReflectionFactory(factory.django.DjangoModelFactory):
     author = factory.SelfAttribute("meeting.pairing.mentee.user")
     lessons = "Traction takes patience."
     next_actions = "Book the simulator."
+
+
+class AvailabilityFactory(factory.django.DjangoModelFactory):
+    """Tuesdays from 16 to 18."""
+
+    class Meta:
+        model = Availability
+
+    user = factory.SubFactory(UserFactory)
+    weekday = 1
+    starts_at = dt.time(16)
+    ends_at = dt.time(18)
+
+
+class AbsenceFactory(factory.django.DjangoModelFactory):
+    """Away all of tomorrow."""
+
+    class Meta:
+        model = AvailabilityException
+
+    user = factory.SubFactory(UserFactory)
+    starts_at = NOW + dt.timedelta(hours=15)
+    ends_at = NOW + dt.timedelta(hours=39)
+
+
+class BusySourceFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = BusySource
+
+    user = factory.SubFactory(UserFactory)
+    kind = BusySourceKind.FILE
+    name = "work.ics"
+    read_at = NOW
+
+
+class ProposalFactory(factory.django.DjangoModelFactory):
+    """Two times next week, proposed by the mentee yesterday."""
+
+    class Meta:
+        model = MeetingProposal
+        skip_postgeneration_save = True
+
+    pairing = factory.SubFactory(PairingFactory)
+    proposed_by = factory.SelfAttribute("pairing.mentee.user")
+    proposed_at = NOW - dt.timedelta(days=1)
+    expires_at = NOW + dt.timedelta(days=4)
+
+    @factory.post_generation
+    def times(proposal, create, extracted, **_kwargs):  # noqa: N805 - factory-boy names it
+        for days in extracted or (8, 9):
+            ProposedTime.objects.create(proposal=proposal, starts_at=NOW + dt.timedelta(days=days, hours=8))

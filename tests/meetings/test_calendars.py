@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 
 from matching.enums import EndReason, PairingState
-from meetings.calendars import cancellation, feed, feed_digest, invitation
+from meetings import calendars
+from meetings.calendars import cancellation, invitation
 from meetings.domain.cancelling import cancel_meeting
 from meetings.domain.scheduling import schedule_series
 from meetings.models import Meeting
@@ -22,6 +23,12 @@ from meetings.recurrence import local_moment, occurrences, weekly_rule
 from tests.meetings.factories import MeetingFactory
 
 ZONES = ["Europe/London", "America/New_York", "Australia/Lord_Howe", "Asia/Kolkata"]
+
+
+def feed(meetings) -> str:
+    rows = list(meetings)
+    pairs, series = calendars.of_meetings(rows)
+    return calendars.feed(rows, pairs=pairs, series=series)
 
 
 def read(text: str) -> Calendar:
@@ -131,7 +138,6 @@ def test_the_feed_holds_times_and_places_only(pairing, mentee, mentor):
 
 def test_what_was_to_come_is_off_when_the_pair_has_ended(pairing, mentee, now):
     MeetingFactory(pairing=pairing)
-    before = feed_digest(calendar_of(mentee))
     pairing.state, pairing.place = PairingState.ENDED, None
     pairing.ended_at, pairing.end_reason = now, EndReason.COMPLETED
     pairing.save()
@@ -139,7 +145,6 @@ def test_what_was_to_come_is_off_when_the_pair_has_ended(pairing, mentee, now):
     (event,) = read(feed(calendar_of(mentee))).events
 
     assert (event["status"], event["sequence"]) == ("CANCELLED", 1)
-    assert feed_digest(calendar_of(mentee)) != before
 
 
 def test_an_invitation_names_both_and_who_has_accepted(series_in, mentee, mentor):

@@ -6,8 +6,15 @@ import datetime as dt
 
 import pytest
 
+from meetings import queries
 from meetings.domain.cancelling import cancel_meeting, cancel_meeting_and_later
-from meetings.domain.confirming import confirm_held, confirm_missed, log_past_meeting, take_back_confirmation
+from meetings.domain.confirming import (
+    confirm_held,
+    confirm_missed,
+    confirm_moved,
+    log_past_meeting,
+    take_back_confirmation,
+)
 from meetings.domain.scheduling import schedule_series
 from meetings.enums import MEETING_MOVES, CancelReason, MeetingState
 from meetings.models import Meeting
@@ -42,26 +49,84 @@ def test_two_confirmations_make_one_record(over, mentor, mentee, now):
     assert AuditEntry.objects.count() == 1
 
 
-def test_a_contradiction_is_refused_in_words(over, mentor, mentee, now):
+def test_a_contradiction_is_kept_and_the_first_answer_stands(over, mentor, mentee, now):
     confirm_held(meeting_id=over.pk, minutes=30, by=mentor, now=now)
 
-    with pytest.raises(Refused, match="Amara confirmed this meeting as held, 30 minutes long"):
-        confirm_missed(meeting_id=over.pk, by=mentee, now=now)
-    with pytest.raises(Refused, match="30 minutes"):
-        confirm_held(meeting_id=over.pk, minutes=60, by=mentee, now=now)
-    with pytest.raises(Refused, match="confirmed as held"):
-        cancel_meeting(meeting_id=over.pk, reason="exam", by=mentee, now=now)
+    meeting = confirm_missed(meeting_id=over.pk, by=mentee, now=now)
+
+    assert (meeting.state, meeting.held_minutes, meeting.confirmed_by) == (MeetingState.HELD, 30, mentor)
+    said = queries.contradiction(meeting)
+    assert [(answer.user, answer.outcome) for answer in said] == [(mentor, "held"), (mentee, "missed")]
+    assert list(queries.contested(Meeting.objects.all())) == [meeting]
 
 
-def test_missed_said_twice_is_one_and_not_held_afterwards(over, mentor, mentee, now):
+def test_the_two_agree_once_one_of_them_answers_again(over, mentor, mentee, now):
+    confirm_held(meeting_id=over.pk, minutes=30, by=mentor, now=now)
+    confirm_missed(meeting_id=over.pk, by=mentee, now=now)
+
+    meeting = confirm_missed(meeting_id=over.pk, by=mentor, now=now)
+
+    assert (meeting.state, meeting.held_minutes) == (MeetingState.MISSED, None)
+    assert queries.contradiction(meeting) == []
+
+
+def test_half_an_hour_apart_is_a_contradiction_and_ten_minutes_are_not(over, mentor, mentee, now):
+    confirm_held(meeting_id=over.pk, minutes=30, by=mentor, now=now)
+    meeting = confirm_held(meeting_id=over.pk, minutes=40, by=mentee, now=now)
+    assert queries.contradiction(meeting) == []
+
+    meeting = confirm_held(meeting_id=over.pk, minutes=60, by=mentee, now=now)
+
+    assert len(queries.contradiction(meeting)) == 2
+    assert meeting.held_minutes == 30
+
+
+def test_cancelled_said_afterwards_stands_beside_held(over, mentor, mentee, now):
+    confirm_held(meeting_id=over.pk, minutes=30, by=mentor, now=now)
+
+    meeting = cancel_meeting(meeting_id=over.pk, reason="exam", by=mentee, now=now)
+
+    assert meeting.state == MeetingState.HELD
+    assert [answer.outcome for answer in queries.contradiction(meeting)] == ["held", "cancelled"]
+    meeting = cancel_meeting(meeting_id=over.pk, reason="exam", by=mentor, now=now)
+    assert (meeting.state, meeting.cancel_reason, meeting.sequence) == (MeetingState.CANCELLED, "exam", 1)
+
+
+def test_missed_said_twice_is_one(over, mentor, mentee, now):
     confirm_missed(meeting_id=over.pk, by=mentor, now=now)
     confirm_missed(meeting_id=over.pk, by=mentee, now=now)
 
     assert AuditEntry.objects.count() == 1
-    with pytest.raises(Refused, match="Amara confirmed this meeting as missed"):
-        confirm_held(meeting_id=over.pk, minutes=30, by=mentee, now=now)
-    with pytest.raises(Refused, match="missed"):
-        log_past_meeting(pairing_id=over.pairing_id, starts_at=over.starts_at, minutes=30, by=mentee, now=now)
+    assert over.confirmations.count() == 2
+
+
+def test_what_was_called_off_before_its_time_is_not_confirmed(pairing, mentor, mentee, now):
+    meeting = MeetingFactory(pairing=pairing)
+    cancel_meeting(meeting_id=meeting.pk, reason="exam", by=mentor, now=now)
+
+    with pytest.raises(Refused, match="Amara cancelled this meeting"):
+        confirm_held(meeting_id=meeting.pk, minutes=30, by=mentee, now=now + dt.timedelta(days=2))
+
+
+def test_a_meeting_held_at_another_time_stands_there_afterwards(over, mentor, mentee, now):
+    elsewhere = over.starts_at + dt.timedelta(days=1)
+
+    meeting = confirm_moved(meeting_id=over.pk, starts_at=elsewhere, minutes=45, by=mentee, now=now)
+    again = confirm_moved(meeting_id=over.pk, starts_at=elsewhere, minutes=45, by=mentor, now=now)
+
+    assert (again.starts_at, again.state, again.held_minutes, again.sequence) == (elsewhere, "held", 45, 1)
+    assert meeting == again
+    with pytest.raises(Refused, match="settled"):
+        confirm_moved(meeting_id=over.pk, starts_at=now, minutes=45, by=mentor, now=now)
+
+
+def test_what_one_takes_back_leaves_what_the_other_said(over, mentor, mentee, now):
+    confirm_held(meeting_id=over.pk, minutes=30, by=mentor, now=now)
+    confirm_missed(meeting_id=over.pk, by=mentee, now=now)
+
+    meeting = take_back_confirmation(meeting_id=over.pk, by=mentor, now=now)
+
+    assert (meeting.state, meeting.confirmed_by) == (MeetingState.MISSED, mentee)
 
 
 def test_what_has_not_begun_is_not_confirmed(pairing, mentor, now):
@@ -165,11 +230,23 @@ def test_logging_a_planned_meeting_confirms_it(over, mentor, now):
     assert (logged.pk, logged.state) == (over.pk, MeetingState.HELD)
 
 
-def test_logging_over_another_meeting_names_that_one(over, mentor, now):
-    start = over.starts_at + dt.timedelta(minutes=10)
+@pytest.mark.parametrize("apart", [dt.timedelta(minutes=-45), dt.timedelta(minutes=10), dt.timedelta(hours=1)])
+def test_the_same_meeting_logged_with_another_start_is_recognised(pairing, mentor, mentee, now, apart):
+    start = now - dt.timedelta(days=1)
+    first = log_past_meeting(pairing_id=pairing.pk, starts_at=start, minutes=30, by=mentor, now=now)
 
-    with pytest.raises(Refused, match="29 January, 17:00"):
-        log_past_meeting(pairing_id=over.pairing_id, starts_at=start, minutes=25, by=mentor, now=now)
+    second = log_past_meeting(pairing_id=pairing.pk, starts_at=start + apart, minutes=30, by=mentee, now=now)
+
+    assert first == second
+    assert Meeting.objects.count() == 1
+
+
+def test_two_meetings_of_one_day_are_two(pairing, mentor, now):
+    start = now - dt.timedelta(days=1)
+    log_past_meeting(pairing_id=pairing.pk, starts_at=start, minutes=30, by=mentor, now=now)
+    log_past_meeting(pairing_id=pairing.pk, starts_at=start + dt.timedelta(hours=3), minutes=30, by=mentor, now=now)
+
+    assert Meeting.objects.count() == 2
 
 
 def test_neither_the_future_nor_the_time_before_the_cohort_is_logged(pairing, mentor, now):

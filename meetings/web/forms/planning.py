@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 LENGTHS = (15, 20, 30, 45, 60, 90, 120)
 ONCE = 0
+MONTHLY = -1
 WEEKS_APART = (1, 2, 3, 4)
 
 
@@ -66,6 +67,7 @@ class PlanForm(forms.Form):
             (2, _("Every 2 weeks")),
             (3, _("Every 3 weeks")),
             (4, _("Every 4 weeks")),
+            (MONTHLY, _("Every month, on the same weekday")),
         ],
     )
     until = forms.DateField(label=_("Until"), widget=DayInput, required=False)

@@ -28,17 +28,30 @@ PRIVATE = "private, no-store"
 @login_not_required
 @require_safe
 def feed(request: HttpRequest, token: str) -> HttpResponse:
-    """Give the calendar of the person to whom this secret belongs; a wrong or closed one leads nowhere."""
+    """Give the calendar of the person to whom this secret belongs; a wrong or closed one leads nowhere.
+
+    Whether anything is new is answered by one row: the address's version goes up with every change of a meeting. What
+    changes elsewhere, such as a name, is seen on the next day at the latest.
+    """
     own = queries.open_feed(feeds.digest_of(token))
     if own is None:
         raise Http404
-    meetings = list(queries.calendar_of(own.user))
-    etag = quote_etag(calendars.feed_digest(meetings))
+    now = clock.now()
+    etag = quote_etag(f"{own.pk}-{own.version}-{now:%Y%m%d}-{calendars.FORMAT}")
     response: HttpResponse
     if etag in parse_etags(request.headers.get("If-None-Match", "")):
         response = HttpResponseNotModified()
     else:
-        response = HttpResponse(calendars.feed(meetings), content_type="text/calendar; charset=utf-8")
+        facts = queries.feed_facts(own.user)
+        text = calendars.feed(
+            facts.rows,
+            pairs=facts.pairs,
+            series=facts.series,
+            protected=facts.protected,
+            time_zone=own.user.time_zone,
+            now=now,
+        )
+        response = HttpResponse(text, content_type="text/calendar; charset=utf-8")
         response["Content-Disposition"] = 'inline; filename="mentoring.ics"'
     response["ETag"] = etag
     response["Cache-Control"] = PRIVATE

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from mentorship.core.web.requests import SignedInRequest
 
 SETTLED_ON_A_PAGE = 20
+CONTESTED_SHOWN = 5
 
 
 @require_safe
@@ -33,6 +34,8 @@ def mine(request: SignedInRequest) -> HttpResponse:
     pairings = Pairing.objects.visible_to(user).of_member(user).active().with_people().order_by("activated_at")
     context = {
         "now": now,
+        "proposals": queries.proposals_for(user, now),
+        "contested": queries.lines(queries.contested(own)[:CONTESTED_SHOWN], user),
         "to_confirm": queries.lines(queries.to_confirm(own, now), user),
         "upcoming": queries.lines(queries.upcoming(own, now), user),
         "settled": queries.lines(settled.object_list, user),
@@ -64,6 +67,8 @@ def timing(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         "pairing": pairing,
         "partner": pairing.partner_of(request.user).user,
         "stages": stages.strip(pairing.pk, pairing.uuid),
+        "proposals": queries.proposals_of(pairing, request.user, now),
+        "series_with_gaps": queries.left_out(pairing, now),
         "to_confirm": queries.lines(queries.to_confirm(meetings, now), request.user),
         "upcoming": queries.lines(queries.upcoming(meetings, now), request.user),
         "settled": queries.lines(settled.object_list, request.user),

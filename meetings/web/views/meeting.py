@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from meetings import calendars, queries
+from meetings.agenda import GROW
+from meetings.agenda import suggestions as agenda_suggestions
 from meetings.domain.confirming import TAKE_BACK_WITHIN
 from meetings.enums import CancelReason, MeetingState
 from meetings.models import Meeting
@@ -55,7 +57,9 @@ def invitation_file(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """Give the meeting, or the series it belongs to, as a file that any calendar program opens."""
     meeting = own_meeting(request, uuid)
     of_series = {"series": meeting.series} if meeting.series else {"pk": meeting.pk}
-    text = calendars.feed(list(queries.calendar_of(request.user).filter(**of_series)))
+    meetings = list(queries.calendar_of(request.user).filter(**of_series))
+    pairs, series = calendars.of_meetings(meetings)
+    text = calendars.feed(meetings, pairs=pairs, series=series)
     response = HttpResponse(text, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="meeting.ics"'
     response["Cache-Control"] = "private, no-store"
@@ -79,6 +83,8 @@ def page(request: SignedInRequest, meeting: Meeting, **forms: Any) -> HttpRespon
         and meeting.confirmed_at is not None
         and now - meeting.confirmed_at <= TAKE_BACK_WITHIN,
         "reasons": CancelReason.choices,
+        "contradiction": queries.contradiction(meeting) if meeting.state != MeetingState.SCHEDULED else [],
+        "replies": queries.replies_to(meeting) if meeting.state == MeetingState.SCHEDULED else [],
         "held_form": HeldForm(initial={"minutes": meeting.planned_minutes}),
         **written(meeting, user, partner, now),
         **agenda(meeting, user, partner),
@@ -90,10 +96,15 @@ def page(request: SignedInRequest, meeting: Meeting, **forms: Any) -> HttpRespon
 def agenda(meeting: Meeting, user: User, partner: User, form: AgendaForm | None = None) -> dict[str, Any]:
     """What the agenda needs, on the page and as a fragment."""
     readers = _("you and %(name)s") % {"name": partner.get_short_name()}
+    items = list(queries.agenda_of(meeting, user))
+    may_add = meeting.state == MeetingState.SCHEDULED and meeting.ends_at > clock.now()
+    there = [item.text for item in items]
     return {
         "meeting": meeting,
-        "agenda_items": queries.agenda_of(meeting, user),
-        "may_add": meeting.state == MeetingState.SCHEDULED and meeting.ends_at > clock.now(),
+        "agenda_items": items,
+        "may_add": may_add,
+        "agenda_suggestions": agenda_suggestions(meeting, user, there) if may_add else [],
+        "may_use_grow": may_add and not {str(question) for question in GROW}.issubset(there),
         "agenda_form": form or AgendaForm(readers=readers),
         "agenda_readers": readers,
     }

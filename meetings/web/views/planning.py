@@ -19,8 +19,9 @@ from matching.models import Pairing
 from meetings.domain.confirming import log_past_meeting
 from meetings.domain.scheduling import schedule_meeting, schedule_series
 from meetings.queries import suggestions
+from meetings.skipping import Skip
 from meetings.web.answers import refusals_told
-from meetings.web.forms.planning import LogForm, PlanForm
+from meetings.web.forms.planning import MONTHLY, LogForm, PlanForm
 from mentorship.core import clock, stages
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def plan(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     context = {
         "form": form,
         "suggestions": suggestions(pairing, timezone.localdate(now)),
-        **_zones(request.user, pairing.partner_of(request.user).user, now),
+        **zones(request.user, pairing.partner_of(request.user).user, now),
         **_page(pairing, request),
     }
     return render(request, "meetings/plan.html", context)
@@ -98,23 +99,30 @@ def _planned(request: SignedInRequest, form: PlanForm, pairing: Pairing, now: dt
         meeting = schedule_meeting(starts_at=form.starts_at, **common)
         messages.success(request, _("Planned. %(name)s gets an invitation by mail.") % {"name": partner})
         return redirect("meetings:meeting", uuid=meeting.uuid)
+    is_monthly = said["repeat"] == MONTHLY
     series = schedule_series(
         first_on=said["day"],
         starts_at=said["time"],
         time_zone=request.user.time_zone,
-        every_weeks=said["repeat"],
+        every_weeks=1 if is_monthly else said["repeat"],
+        monthly=is_monthly,
         until=said["until"],
         **common,
     )
     number = series.meetings.count()
+    first_on = timezone.localtime(series.meetings.order_by("starts_at")[0].starts_at)
     words = ngettext(
         "%(number)d meeting planned, on %(day)s.", "%(number)d meetings planned, the first on %(day)s.", number
-    ) % {"number": number, "day": date_format(series.first_on, "l j F")}
+    ) % {"number": number, "day": date_format(first_on, "l j F")}
     messages.success(request, words + " " + _("%(name)s gets an invitation by mail.") % {"name": partner})
+    if series.skipped:
+        left_out = [Skip.from_kept(kept) for kept in series.skipped]
+        listed = [f"{date_format(timezone.localtime(skip.at), 'j F')} ({skip.words})" for skip in left_out]
+        messages.warning(request, _("Left out: %(days)s.") % {"days": ", ".join(listed)})
     return redirect("meetings:timing", uuid=pairing.uuid)
 
 
-def _zones(user: User, partner: User, now: dt.datetime) -> dict[str, str]:
+def zones(user: User, partner: User, now: dt.datetime) -> dict[str, str]:
     """Name both time zones, and the time it is now where the other one lives."""
     return {
         "own_zone": user.time_zone.replace("_", " "),

@@ -13,8 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from meetings import queries
 from meetings.domain.cancelling import cancel_meeting, cancel_meeting_and_later
 from meetings.domain.confirming import confirm_held, confirm_missed, take_back_confirmation
+from meetings.models import Meeting
 from meetings.web.answers import refusals_told
 from meetings.web.forms.meeting import CancelForm, HeldForm
 from meetings.web.views.meeting import own_meeting, page
@@ -24,7 +26,6 @@ from mentorship.core.web.toasts import undoable
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from meetings.models import Meeting
     from mentorship.core.web.requests import SignedInRequest
 
 MISSED = "missed"
@@ -39,7 +40,7 @@ def confirm(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     if request.POST.get("outcome") == MISSED:
         with refusals_told(request) as answer:
             confirm_missed(meeting_id=meeting.pk, by=request.user, now=now)
-        if answer.done:
+        if answer.done and not _told_of_contradiction(request, meeting):
             undoable(request, _("Noted as missed. Plan another time soon."), undo_url=undo)
         return _back(request, meeting)
     form = HeldForm(request.POST)
@@ -47,7 +48,7 @@ def confirm(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         return page(request, meeting, held_form=form)
     with refusals_told(request) as answer:
         confirm_held(meeting_id=meeting.pk, minutes=form.cleaned_data["minutes"], by=request.user, now=now)
-    if answer.done:
+    if answer.done and not _told_of_contradiction(request, meeting):
         undoable(request, _("Confirmed as held."), undo_url=undo)
     return _back(request, meeting)
 
@@ -72,7 +73,7 @@ def cancel(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     if form.is_valid():
         with refusals_told(request) as answer:
             words = _cancelled(request, meeting, form)
-        if answer.done:
+        if answer.done and not _told_of_contradiction(request, meeting):
             messages.success(request, words)
         return _back(request, meeting)
     partner = meeting.pairing.partner_of(request.user).user
@@ -91,6 +92,18 @@ def _cancelled(request: SignedInRequest, meeting: Meeting, form: CancelForm) -> 
         return ngettext("%(n)d meeting cancelled.", "%(n)d meetings cancelled.", number) % {"n": number}
     cancel_meeting(meeting_id=meeting.pk, reason=reason, by=request.user, now=now)
     return _("Meeting cancelled.")
+
+
+def _told_of_contradiction(request: SignedInRequest, meeting: Meeting) -> bool:
+    """Say what the other one said, if it is something else."""
+    said = queries.contradiction(Meeting.objects.select_related("confirmed_by").get(pk=meeting.pk))
+    other = next((answer for answer in said if answer.user_id != request.user.pk), None)
+    if other is None:
+        return False
+    words = _("Noted. %(name)s says something else: %(outcome)s. You both see both answers.")
+    facts = {"name": other.user.get_short_name(), "outcome": other.get_outcome_display().lower()}
+    messages.warning(request, words % facts)
+    return True
 
 
 def _back(request: SignedInRequest, meeting: Meeting) -> HttpResponse:

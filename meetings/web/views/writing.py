@@ -14,6 +14,7 @@ from agreements.domain.actions import add_action
 from agreements.enums import ActionSource
 from meetings.domain.reflecting import write_reflection
 from meetings.domain.writing import add_agenda_item, remove_agenda_item, share_note, write_note
+from meetings.domain.writing import use_grow as put_grow_on_agenda
 from meetings.models import AgendaItem, Meeting, MeetingNote
 from meetings.web.answers import refusals_told
 from meetings.web.forms.meeting import AgendaForm, FollowUpForm, NoteForm, ReflectionForm
@@ -40,6 +41,15 @@ def add_to_agenda(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         if answer.done:
             return _agenda(request, meeting)
     return _agenda(request, meeting, form)
+
+
+@require_POST
+def use_grow(request: SignedInRequest, uuid: UUID) -> HttpResponse:
+    """Put the four questions of GROW on the agenda; those that stand there already stay."""
+    meeting = own_meeting(request, uuid)
+    with refusals_told(request):
+        put_grow_on_agenda(meeting_id=meeting.pk, by=request.user, now=clock.now())
+    return _agenda(request, meeting)
 
 
 @require_POST
