@@ -14,7 +14,7 @@ class AgreementsConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the product what this app adds to it."""
-        from agreements import evidence, home, leave, reminders, stages
+        from agreements import evidence, home, leave, reminders, setting_up, stages
         from agreements.action_evidence import done_actions
         from agreements.domain.agreements import open_agreement
         from matching.domain.occasions import when_accepted
@@ -22,9 +22,11 @@ class AgreementsConfig(AppConfig):
         from mentorship.core import navigation
         from mentorship.core.navigation import NavItem, Role
         from mentorship.notifications import reminders as reminder_kinds
+        from programs import readiness
         from programs.domain.leave import shifting
 
         shifting.register(leave.GOALS, leave.ACTIONS)
+        readiness.contribute(setting_up.missing)
         when_accepted(open_agreement)
         evidence.register(done_actions)
         stages.register()

@@ -15,7 +15,7 @@ class EvaluationConfig(AppConfig):
     def ready(self) -> None:
         """Contribute to the registries of the apps to the left."""
         from agreements import evidence
-        from evaluation import leave
+        from evaluation import leave, stage_effects
         from evaluation import stages as own_stages
         from evaluation.home import observation as home_observation
         from evaluation.home import reviews as home_reviews
@@ -26,9 +26,11 @@ class EvaluationConfig(AppConfig):
         from mentorship.core.navigation import NavItem, Role
         from mentorship.core.stages import MentorStage
         from mentorship.notifications import reminders
+        from programs import stage_effects as programs_stages
         from programs.domain.leave import shifting
 
         evidence.register(of_goals)
+        programs_stages.register(stage_effects.effects)
         shifting.register(leave.REVIEWS, leave.NEXT_REVIEWS, leave.WINDOWS)
         stages.register(MentorStage.OBSERVE, done=own_stages.observed, url_name="evaluation:observe")
         stages.register(MentorStage.REVIEW, done=own_stages.reviewed, url_name="evaluation:pairing-reviews")

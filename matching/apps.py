@@ -15,13 +15,16 @@ class MatchingConfig(AppConfig):
     def ready(self) -> None:
         """Tell the product what this app adds to it."""
         from matching import home, rules, stages  # noqa: F401 (rules register themselves)
+        from matching.domain.criteria import copy_criteria
         from matching.reminders import PROPOSAL_TO_ACCEPT
         from mentorship.core import home as home_page
         from mentorship.core.navigation import NavItem, Role
         from mentorship.core.navigation import register as register_place
         from mentorship.notifications import reminders
+        from programs.domain.copying import when_copied
 
         stages.register()
+        when_copied(copy_criteria)
         reminders.register(PROPOSAL_TO_ACCEPT)
         home_page.contribute(next_things=home.next_things, sections=home.sections)
         register_place(NavItem(Role.LEADER, _("Matching"), "matching:workbench", 20, icon="matching"))

@@ -55,6 +55,14 @@ def ensure_criteria(cohort: Cohort) -> None:
         )
 
 
+def copy_criteria(earlier: Cohort, cohort: Cohort) -> None:
+    """Weigh in a new cohort as in the one it was copied from."""
+    Criterion.objects.bulk_create(
+        Criterion(cohort=cohort, kind=old.kind, weight=old.weight, is_must_have=old.is_must_have)
+        for old in Criterion.objects.filter(cohort=earlier)
+    )
+
+
 @transaction.atomic
 def weigh_criteria(*, cohort_id: int, weighings: Mapping[str, Weighing], by: User, now: datetime) -> None:
     """Set the weights of a cohort; what is not named keeps its own.

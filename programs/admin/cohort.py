@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any, cast
 from django import forms
 from django.contrib import admin
 from django.db.models import Count, Q
+from django.shortcuts import redirect
 from django.urls import path
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mentorship.core import clock
-from programs.admin import import_pages, stage_pages
+from programs.admin import import_pages, setup_pages, stage_pages
 from programs.admin.scoping import ProgramScopedAdmin, ProgramScopedStacked, ProgramScopedTabular
 from programs.domain.cohorts import create_cohort
 from programs.enums import CohortStage, EnrollmentRole
@@ -70,10 +72,25 @@ class NewCohortForm(forms.ModelForm):
         choices=PolicyTemplate.choices,
         help_text=_("How often people meet, when reviews open, how many mentees a mentor takes. All can be changed."),
     )
+    copy_of = forms.ModelChoiceField(
+        label=_("or copy an earlier cohort"),
+        queryset=Cohort.objects.none(),
+        required=False,
+        empty_label=_("No, take the numbers above"),
+        help_text=_("Its numbers, tracks and weights of the matching; its people are not copied."),
+    )
 
     class Meta:
         model = Cohort
         fields = ["program", "name", "starts_on", "ends_on", "time_zone"]
+
+    def clean(self) -> dict[str, Any]:
+        """Copy only within a program."""
+        given = super().clean() or {}
+        earlier = given.get("copy_of")
+        if earlier and earlier.program != given.get("program"):
+            self.add_error("copy_of", gettext("Only a cohort of the same program can be copied."))
+        return given
 
 
 @admin.register(Cohort)
@@ -109,12 +126,18 @@ class CohortAdmin(ProgramScopedAdmin):
 
     def get_form(self, request: HttpRequest, obj: Any | None = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002 (Django's own signature)
         """Ask for the scheme when a cohort begins."""
-        return super().get_form(request, obj, change, **(kwargs if obj else kwargs | {"form": NewCohortForm}))
+        if obj:
+            return super().get_form(request, obj, change, **kwargs)
+        form = super().get_form(request, obj, change, **(kwargs | {"form": NewCohortForm}))
+        copy_of: Any = form.base_fields["copy_of"]
+        copy_of.queryset = Cohort.objects.visible_to(cast("User", request.user)).select_related("program")
+        copy_of.label_from_instance = lambda cohort: f"{cohort.program} · {cohort}"
+        return form
 
     def get_fieldsets(self, _request: HttpRequest, obj: Any | None = None) -> Any:
         """Show the stage of a cohort that exists, the scheme of one that begins."""
-        last = "stage" if obj else "policy_template"
-        return [(None, {"fields": ["program", "name", ("starts_on", "ends_on"), "time_zone", last]})]
+        last = ["stage"] if obj else ["policy_template", "copy_of"]
+        return [(None, {"fields": ["program", "name", ("starts_on", "ends_on"), "time_zone", *last]})]
 
     def get_inlines(self, _request: HttpRequest, obj: Any | None) -> list[Any]:
         """A cohort that begins gets its numbers and tracks from the scheme."""
@@ -136,19 +159,28 @@ class CohortAdmin(ProgramScopedAdmin):
             ends_on=obj.ends_on,
             time_zone=obj.time_zone,
             policy=form.cleaned_data["policy_template"],
+            copy_of=form.cleaned_data["copy_of"].pk if form.cleaned_data["copy_of"] else None,
             by=cast("User", request.user),
             now=clock.now(),
         )
         obj.pk, obj.uuid = made.pk, made.uuid
 
     def get_urls(self) -> list[URLPattern]:
-        """Add the import of participants and the change of stage."""
+        """Add the import of participants, the setting up and the change of stage."""
         view = self.admin_site.admin_view
         own = [
             path("<int:pk>/import/", view(import_pages.upload), name="programs_cohort_import"),
+            path("<int:pk>/setup/", view(setup_pages.guide), name="programs_cohort_setup"),
+            path("<int:pk>/setup/<slug:stage>/", view(setup_pages.numbers), name="programs_cohort_numbers"),
             path("<int:pk>/stage/", view(stage_pages.next_stage), name="programs_cohort_stage"),
         ]
         return own + super().get_urls()
+
+    def response_add(self, request: HttpRequest, obj: Cohort, post_url_continue: str | None = None) -> HttpResponse:
+        """Go on to the six stages of the cohort that was begun."""
+        if {"_addanother", "_continue"} & set(request.POST):
+            return super().response_add(request, obj, post_url_continue)
+        return redirect("admin:programs_cohort_setup", pk=obj.pk)
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None

@@ -80,7 +80,7 @@ class EnrollmentAdmin(ProgramScopedAdmin):
     program_path = "cohort__program"
     may_add = False
     form = EnrollmentForm
-    list_display = ["user", "role", "state", "cohort", "in_tracks", "specialty", "capacity"]
+    list_display = ["user", "role", "state", "cohort", "in_tracks", "capacity"]
     list_filter = ["role", "state", TrackFilter, ("cohort", admin.RelatedOnlyFieldListFilter)]
     search_fields = ["user__full_name", "user__email", "specialty", "site"]
     ordering = ["user__full_name"]

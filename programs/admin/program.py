@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django import forms
 from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
 
 from programs.admin.scoping import ProgramScopedAdmin
+from programs.domain.cohorts import USUAL_TRACKS
 from programs.models import Program, ProgramLeadership
 
 if TYPE_CHECKING:
     from django.db.models import Model, QuerySet
     from django.http import HttpRequest
+
+
+LONGEST_NAME = 80
 
 
 class LeadershipInline(admin.TabularInline):
@@ -38,6 +45,35 @@ class LeadershipInline(admin.TabularInline):
         return request.user.is_superuser
 
 
+class ProgramForm(forms.ModelForm):
+    """Goals from a list, and the program's own."""
+
+    shipped_aims = forms.MultipleChoiceField(
+        label=_("goals"),
+        required=False,
+        choices=[(kind.value, kind.label) for kind in USUAL_TRACKS],
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("A new cohort gets a track for each of them."),
+    )
+    own_aims = forms.CharField(
+        label=_("own goals"), required=False, widget=forms.Textarea(attrs={"rows": 2}), help_text=_("One a line.")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        shipped = {kind.value for kind in USUAL_TRACKS}
+        if "shipped_aims" in self.fields:
+            self.fields["shipped_aims"].initial = [aim for aim in self.instance.aims if aim in shipped]
+            self.fields["own_aims"].initial = "\n".join(aim for aim in self.instance.aims if aim not in shipped)
+
+    def clean_own_aims(self) -> list[str]:
+        """Take each line once, short enough to be the name of a track."""
+        lines = list(dict.fromkeys(filter(None, map(str.strip, self.cleaned_data["own_aims"].splitlines()))))
+        if any(len(line) > LONGEST_NAME for line in lines):
+            raise ValidationError(_("A goal has at most %(most)d characters."), params={"most": LONGEST_NAME})
+        return lines
+
+
 @admin.register(Program)
 class ProgramAdmin(ProgramScopedAdmin):
     """A program holds nothing confidential, so that site administrators may set it up."""
@@ -46,6 +82,14 @@ class ProgramAdmin(ProgramScopedAdmin):
     list_display = ["name", "institution"]
     search_fields = ["name", "institution"]
     inlines = [LeadershipInline]
+    form = ProgramForm
+    fields = ["name", "institution", "shipped_aims", "own_aims", "goals"]
+
+    def save_model(self, request: HttpRequest, obj: Program, form: Any, change: bool) -> None:  # noqa: FBT001 (Django's own signature)
+        """Put the goals together."""
+        if "own_aims" in form.cleaned_data:
+            obj.aims = [*form.cleaned_data["shipped_aims"], *form.cleaned_data["own_aims"]]
+        super().save_model(request, obj, form, change)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Every program for a site administrator, one's own for a leader."""

@@ -17,6 +17,7 @@ from mentorship.core.errors import Refused
 from programs.domain.cohorts import advance_stage, missing_for
 from programs.enums import COHORT_MOVES, CohortStage
 from programs.models import Cohort
+from programs.stage_effects import effects
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -28,11 +29,9 @@ WHAT_HAPPENS = {
     CohortStage.MATCHING: gettext_lazy(
         "The pool is complete: the matching runs on everybody who is approved. No mail goes out before you publish pairs."
     ),
-    CohortStage.RUNNING: gettext_lazy(
-        "Pairs work together: reminders and reviews begin for every pair whose agreement is signed."
-    ),
+    CohortStage.RUNNING: gettext_lazy("Pairs work together: reviews begin for every pair whose agreement is signed."),
     CohortStage.CLOSED: gettext_lazy(
-        "Reminders and reviews stop. Everybody keeps reading what is theirs; nobody can be imported or matched any more."
+        "No further review opens. Everybody keeps reading what is theirs; nobody can be imported or matched any more."
     ),
 }
 
@@ -46,7 +45,7 @@ def following(cohort: Cohort) -> CohortStage | None:
 def next_stage(request: SignedInRequest, pk: int) -> HttpResponse:
     """Say what the next stage brings, and go there when the leader confirms."""
     cohort = get_object_or_404(Cohort.objects.visible_to(request.user).select_related("program"), pk=pk)
-    back = reverse("admin:programs_cohort_change", args=[cohort.pk])
+    back = reverse("admin:programs_cohort_setup", args=[cohort.pk])
     if request.method == "POST":
         try:
             advance_stage(cohort_id=cohort.pk, to=request.POST.get("to", ""), by=request.user, now=clock.now())
@@ -61,10 +60,14 @@ def next_stage(request: SignedInRequest, pk: int) -> HttpResponse:
     stage = following(cohort)
     if stage is None:
         raise Http404
+    found = effects(cohort, stage, clock.now())
     context = {
         "cohort": cohort,
         "back": back,
-        "what": " ".join([*missing_for(cohort, stage), str(WHAT_HAPPENS[stage])]),
+        "what": WHAT_HAPPENS[stage],
+        "missing": missing_for(cohort, stage),
+        "effects": found,
+        "mail": [mail for effect in found for mail in effect.mail],
         "fields": [{"name": "to", "value": stage.value}],
         "stage": stage,
     }

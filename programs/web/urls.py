@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from programs.web.views import leave, needs, people, training
+from programs.web.views import leave, needs, people, pool, training
 from programs.web.views.post_room import post_room
 
 app_name = "programs"
@@ -24,5 +24,7 @@ urlpatterns = [
     path("leave/new/", leave.new_leave, name="leave-new"),
     path("leave/<uuid:uuid>/", leave.leave, name="leave"),
     path("leave/<uuid:uuid>/undo/", leave.undo, name="leave-undo"),
+    path("pool/", pool.pool, name="pool"),
+    path("people/<uuid:uuid>/about-me/", pool.declare_page, name="declare"),
     path("post-room/", post_room, name="post-room"),
 ]

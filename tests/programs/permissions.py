@@ -70,5 +70,8 @@ ROWS: list[Row] = [
     Row("programs:leave-new", LEADER_OF_A_COHORT, method="POST"),
     Row("programs:leave", ITS_LEADER, kwargs=leave_uuid),
     Row("programs:leave-undo", ITS_LEADER, method="POST", kwargs=leave_uuid),
+    Row("programs:pool", ANY_LEADER, note="each leader their own cohorts"),
+    Row("programs:declare", {**THE_MENTEE, "leader": FORBIDDEN}, kwargs=mentee_uuid),
+    Row("programs:declare", {**THE_MENTEE, "leader": FORBIDDEN}, method="POST", kwargs=mentee_uuid),
     Row("programs:post-room", ANY_LEADER, note="each leader their own cohorts"),
 ]

@@ -33,6 +33,8 @@ PAGES = ["changelist", "add", "history", "delete", "change"]
 HIDDEN = ["mentee", "mentor", "other_mentee", "other_mentor", "anonymous"]
 OWN_PAGES = [
     "admin:programs_cohort_import",
+    "admin:programs_cohort_setup",
+    "admin:programs_cohort_numbers",
     "admin:programs_cohort_stage",
     "admin:programs_participantimport_preview",
     "admin:programs_participantimport_columns",
@@ -99,7 +101,8 @@ def addresses(rows) -> Iterator[tuple[str, str]]:
             yield "get", reverse(name, args=[row.pk] if page not in {"changelist", "add"} else [])
     for name in OWN_PAGES:
         row = rows[Cohort] if "cohort" in name else rows[ParticipantImport]
-        yield ("post" if name.endswith(POSTED) else "get"), reverse(name, args=[row.pk])
+        arguments = [row.pk, "timing"] if name.endswith("numbers") else [row.pk]
+        yield ("post" if name.endswith(POSTED) else "get"), reverse(name, args=arguments)
 
 
 def test_the_table_knows_every_address_of_the_admin(rows):

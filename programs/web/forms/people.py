@@ -49,6 +49,8 @@ class PeopleFilter(forms.Form):
             rows = rows.filter(state=state)
         if track := chosen.get("track"):
             rows = rows.filter(tracks=track)
+        if self.data.get("words") == "missing":
+            rows = rows.in_the_pool().filter(needs=None, expertise=None)
         if words := chosen.get("q"):
             rows = rows.named_like(words)
         return rows.order_by("user__full_name", "pk")

@@ -17,7 +17,7 @@ from mentorship.core.errors import Refused
 from mentorship.core.navigation import acting_role
 from programs.domain.enrollments import document_expertise, document_need, remove_expertise, remove_need
 from programs.enums import EnrollmentRole
-from programs.models import Enrollment
+from programs.models import Characteristic, Enrollment
 from programs.queries import taking_part
 from programs.rules import is_the_person
 from programs.web.forms.needs import TermForm
@@ -60,6 +60,7 @@ def _page(
         "is_mentee": is_mentee,
         "items": list(written.select_related("topic", "competency").order_by("pk")),
         "others": others,
+        "asks_more": Characteristic.objects.filter(program=enrollment.cohort.program_id).exists(),
         "form": form or TermForm(enrollment=enrollment),
     }
     return render(request, "programs/needs.html", context)

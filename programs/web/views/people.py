@@ -19,6 +19,7 @@ from programs.domain.enrollments import approve, withdraw
 from programs.domain.participants.comparing import half_days_in_words
 from programs.enums import ENROLLMENT_MOVES, CohortStage, EnrollmentState
 from programs.models import Enrollment
+from programs.pool import declared_to_leaders
 from programs.queries import pool_of
 from programs.rules import leads_any_program, leads_the_program_of
 from programs.web.acting_cohort import acting_cohort, choices
@@ -80,6 +81,7 @@ def person(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         "tracks": list(enrollment.tracks.all()),
         "needs": list(enrollment.needs.select_related("topic", "competency")),
         "expertise": list(enrollment.expertise.select_related("topic", "competency")),
+        "declared": declared_to_leaders(enrollment) if leads else [],
         "half_days": half_days_in_words(enrollment.availability),
         "may_approve": leads and EnrollmentState.APPROVED in moves,
         "may_withdraw": leads and EnrollmentState.WITHDRAWN in moves and enrollment.state != EnrollmentState.ACTIVE,
