@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
     from datetime import datetime
 
+    from agreements.models.agreement import AgreementQuerySet
     from agreements.progress import Progress
     from mentorship.accounts.models import User
     from programs.models import Cohort
@@ -156,10 +157,9 @@ def current_agreement(pairing: Pairing) -> Agreement | None:
     return next(iter(live or versions), None)
 
 
-def agreements_in_force(pairing_ids: Collection[int]) -> set[int]:
-    """Return the ids of those pairings whose agreement binds."""
-    rows = Agreement.objects.filter(pairing_id__in=pairing_ids, state=AgreementState.IN_FORCE)
-    return set(rows.values_list("pairing_id", flat=True))
+def agreements_in_force(pairing_ids: Collection[int]) -> AgreementQuerySet:
+    """Return the agreements of these pairings that bind."""
+    return Agreement.objects.filter(pairing_id__in=pairing_ids, state=AgreementState.IN_FORCE)
 
 
 def goal_counts(cohort: Cohort) -> dict[str, int]:

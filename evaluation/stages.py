@@ -9,14 +9,15 @@ from evaluation.models import Observation, Review
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-
-def observed(pairing_ids: Collection[int]) -> set[int]:
-    """Return the pairings in which an observation was sent."""
-    sent = Observation.objects.submitted().filter(pairing__in=pairing_ids)
-    return set(sent.values_list("pairing", flat=True).distinct())
+    from evaluation.models.observation import ObservationQuerySet
+    from evaluation.models.review import ReviewQuerySet
 
 
-def reviewed(pairing_ids: Collection[int]) -> set[int]:
-    """Return the pairings that closed a review with an outcome."""
-    closed = Review.objects.filter(pairing__in=pairing_ids, closed_at__isnull=False).exclude(outcome="")
-    return set(closed.values_list("pairing", flat=True))
+def observed(pairing_ids: Collection[int]) -> ObservationQuerySet:
+    """Return the observations of these pairings that were sent."""
+    return Observation.objects.submitted().filter(pairing__in=pairing_ids)
+
+
+def reviewed(pairing_ids: Collection[int]) -> ReviewQuerySet:
+    """Return the reviews of these pairings that were closed with an outcome."""
+    return Review.objects.filter(pairing__in=pairing_ids, closed_at__isnull=False).exclude(outcome="")

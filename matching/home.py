@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from matching.enums import PairingState, RunState
 from matching.models import MatchRun, Pairing
 from matching.queries.pairs import partners_of
+from mentorship.core import stages
 from mentorship.core.home import NextThing, Section
 from mentorship.core.navigation import Role
 
@@ -40,8 +41,10 @@ def sections(user: User, role: str, now: datetime) -> Iterator[Section]:
         pairs = [pairing for pairing in pairs if pairing.state == PairingState.PROPOSED]
         title = _("Proposed to you")
     if pairs:
-        people = [(pairing, pairing.partner_of(user).user) for pairing in pairs]
-        yield Section("partners", title, "matching/_partners.html", 20, {"people": people, "now": now})
+        at_work = {pairing.pk: pairing.uuid for pairing in pairs if pairing.holds_a_place and role == Role.MENTEE}
+        strips = stages.strips(at_work)
+        people = [(pairing, pairing.partner_of(user).user, strips.get(pairing.pk)) for pairing in pairs]
+        yield Section("partners", title, "matching/_partners.html", 10, {"people": people, "now": now})
 
 
 def _proposals(user: User, role: str, now: datetime) -> Iterator[NextThing]:

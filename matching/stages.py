@@ -9,5 +9,5 @@ from mentorship.core.stages import MentorStage
 
 def register() -> None:
     """Answer for both steps; each opens the pair's own page."""
-    stages.register(MentorStage.MATCH, done=accepted_by_both, url_name="matching:pairing")
-    stages.register(MentorStage.NEEDS, done=with_documented_needs, url_name="matching:pairing")
+    stages.register(MentorStage.MATCH, done=accepted_by_both, pairing="pk", url_name="matching:pairing")
+    stages.register(MentorStage.NEEDS, done=with_documented_needs, pairing="pk", url_name="matching:pairing")

@@ -91,7 +91,7 @@ def sections(user: User, role: str, now: datetime) -> Iterator[Section]:
 
 def _to_plan(user: User, role: str, now: datetime) -> Iterator[NextThing]:
     pairings = list(_pairings(user, role).select_related("mentee__cohort__policy"))
-    met = queries.pairings_with_timing([pairing.pk for pairing in pairings])
+    met = set(queries.planned_or_held([pairing.pk for pairing in pairings]).values_list("pairing_id", flat=True))
     drifting = {drift.pairing.pk for drift in queries.drifting(pairings, now)}
     for pairing in pairings:
         name = pairing.partner_of(user).user.get_short_name()

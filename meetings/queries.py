@@ -215,10 +215,9 @@ def to_reflect_on(user: User, now: dt.datetime) -> MeetingQuerySet:
     )
 
 
-def pairings_with_timing(pairing_ids: Collection[int]) -> set[int]:
-    """Which of these pairs have a meeting planned or held."""
-    met = Meeting.objects.filter(pairing_id__in=pairing_ids, state__in=[MeetingState.SCHEDULED, MeetingState.HELD])
-    return set(met.values_list("pairing_id", flat=True))
+def planned_or_held(pairing_ids: Collection[int]) -> MeetingQuerySet:
+    """Which meetings of these pairs are planned or held."""
+    return Meeting.objects.filter(pairing_id__in=pairing_ids, state__in=[MeetingState.SCHEDULED, MeetingState.HELD])
 
 
 @dataclass(frozen=True)

@@ -89,20 +89,18 @@ def partners_of(user: User, role: str) -> PairingQuerySet:
     return pairs.live().with_people().order_by("proposed_at", "pk")
 
 
-def accepted_by_both(pairing_ids: Collection[int]) -> set[int]:
+def accepted_by_both(pairing_ids: Collection[int]) -> PairingQuerySet:
     """Of these pairs those that both have accepted: the step Match is done."""
-    accepted = Pairing.objects.filter(
+    return Pairing.objects.filter(
         pk__in=pairing_ids,
         mentor_accepted_at__isnull=False,
         mentee_accepted_at__isnull=False,
     )
-    return set(accepted.values_list("pk", flat=True))
 
 
-def with_documented_needs(pairing_ids: Collection[int]) -> set[int]:
+def with_documented_needs(pairing_ids: Collection[int]) -> PairingQuerySet:
     """Of these pairs those whose mentee has documented a need: the step Needs is done."""
-    mentees = Need.objects.values("enrollment_id")
-    return set(Pairing.objects.filter(pk__in=pairing_ids, mentee__in=mentees).values_list("pk", flat=True))
+    return Pairing.objects.filter(pk__in=pairing_ids, mentee__in=Need.objects.values("enrollment_id"))
 
 
 def remind_at(pairing: Pairing) -> datetime:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import TextChoices
+from django.db.models import TextChoices, Value
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Mapping
     from uuid import UUID
 
+    from django.db.models import QuerySet
     from django.utils.functional import _StrPromise
 
 
@@ -51,32 +52,56 @@ class Step:
 
 @dataclass(frozen=True)
 class _Definition:
-    done: Callable[[Collection[int]], set[int]]
+    done: Callable[[Collection[int]], QuerySet[Any]]
+    pairing: str
     url_name: str
 
 
 _definitions: dict[str, _Definition] = {}
 
 
-def register(stage: MentorStage, *, done: Callable[[Collection[int]], set[int]], url_name: str) -> None:
+def register(
+    stage: MentorStage, *, done: Callable[[Collection[int]], QuerySet[Any]], pairing: str = "pairing_id", url_name: str
+) -> None:
     """Let an app answer for a step; called once from its `AppConfig.ready`.
 
     Args:
         stage: the step.
-        done: takes ids of pairings, returns the ids of those for which the step is done.
+        done: takes ids of pairings, returns a query of rows that prove the step done for the pairing they belong to.
+        pairing: the field of those rows that holds the pairing's id.
         url_name: the page of the step; it takes the pairing's `uuid`.
     """
-    _definitions[stage] = _Definition(done, url_name)
+    _definitions[stage] = _Definition(done, pairing, url_name)
 
 
 def done_by_stage(pairing_ids: Collection[int]) -> dict[str, set[int]]:
-    """For each step the ids of those pairings that have done it: one query per step, however many pairings."""
-    return {stage: _definitions[stage].done(pairing_ids) if stage in _definitions else set() for stage in MentorStage}
+    """For each step the ids of those pairings that have done it: one query, however many pairings and steps."""
+    found: dict[str, set[int]] = {stage: set() for stage in MentorStage}
+    proofs = [
+        definition.done(pairing_ids).order_by().values_list(definition.pairing, Value(str(stage)))
+        for stage, definition in _definitions.items()
+    ]
+    if proofs and pairing_ids:
+        for pairing_id, stage in proofs[0].union(*proofs[1:]):
+            found[stage].add(pairing_id)
+    return found
 
 
 def strip(pairing_id: int, pairing_uuid: UUID, *, linked: bool = True) -> list[Step]:
     """The strip of one pairing: done, the first that is not done is now, the rest not yet."""
-    done = {stage for stage, ids in done_by_stage([pairing_id]).items() if pairing_id in ids}
+    return strips({pairing_id: pairing_uuid}, linked=linked)[pairing_id]
+
+
+def strips(pairings: Mapping[int, UUID], *, linked: bool = True) -> dict[int, list[Step]]:
+    """The strips of several pairings, given as `uuid` by id, in one query."""
+    done = done_by_stage(pairings)
+    return {
+        pk: _strip({stage for stage in MentorStage if pk in done[stage]}, uuid if linked else None)
+        for pk, uuid in pairings.items()
+    }
+
+
+def _strip(done: set[MentorStage], pairing_uuid: UUID | None) -> list[Step]:
     now = next((stage for stage in MentorStage if stage not in done), None)
     return [
         Step(
@@ -84,7 +109,7 @@ def strip(pairing_id: int, pairing_uuid: UUID, *, linked: bool = True) -> list[S
             letter=LETTERS[stage],
             label=stage.label,
             state=StageState.DONE if stage in done else StageState.NOW if stage == now else StageState.NOT_YET,
-            url=_url(stage, pairing_uuid) if linked else "",
+            url=_url(stage, pairing_uuid) if pairing_uuid else "",
         )
         for stage in MentorStage
     ]

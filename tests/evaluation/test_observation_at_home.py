@@ -60,7 +60,7 @@ def test_observe_is_done_once_something_was_sent(pairing):
     send_mini_cex(pairing)
     ObservationFactory(pairing=other, state="requested", submitted_at=None)
 
-    assert observed([pairing.pk, other.pk]) == {pairing.pk}
+    assert [seen.pairing for seen in observed([pairing.pk, other.pk])] == [pairing]
 
 
 def test_the_mentee_is_told_once_and_no_word_of_it(pairing, mentee, now):

@@ -220,12 +220,12 @@ def test_who_has_answered_or_is_too_late_is_not_told(proposed, mentor, now):
 
 def test_the_strip_knows_when_match_and_needs_are_done(proposed, pairing_elsewhere, mentee_enrollment):
     ids = [proposed.pk, pairing_elsewhere.pk]
-    assert accepted_by_both(ids) == {pairing_elsewhere.pk}
-    assert with_documented_needs(ids) == set()
+    assert set(accepted_by_both(ids)) == {pairing_elsewhere}
+    assert not with_documented_needs(ids)
 
     Need.objects.create(enrollment=mentee_enrollment, topic=TopicFactory())
 
-    assert with_documented_needs(ids) == {proposed.pk}
+    assert set(with_documented_needs(ids)) == {proposed}
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pytest
 
 from meetings import home
 from meetings.domain.reflecting import write_reflection
-from meetings.queries import pairings_with_timing
+from meetings.queries import planned_or_held
 from tests.meetings.factories import MeetingFactory, ReflectionFactory
 
 
@@ -73,7 +73,7 @@ def test_home_asks_as_often_for_one_meeting_as_for_many(pairing, mentee, now, nu
 
 def test_the_step_timing_is_done_once_a_meeting_is_planned_or_held(pairing):
     MeetingFactory(pairing=pairing, cancelled=True)
-    assert pairings_with_timing([pairing.pk]) == set()
+    assert not planned_or_held([pairing.pk])
 
     MeetingFactory(pairing=pairing)
-    assert pairings_with_timing([pairing.pk]) == {pairing.pk}
+    assert [meeting.pairing for meeting in planned_or_held([pairing.pk])] == [pairing]
