@@ -14,6 +14,8 @@ from matching.queries.pairs import partners_of
 from mentorship.core import stages
 from mentorship.core.home import NextThing, Section
 from mentorship.core.navigation import Role
+from programs.enums import CohortStage, EnrollmentState
+from programs.models import Enrollment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,6 +31,7 @@ def next_things(user: User, role: str, now: datetime) -> Iterator[NextThing]:
         yield from _on_the_table(user)
     else:
         yield from _proposals(user, role, now)
+        yield from _wishes(user, role)
 
 
 def sections(user: User, role: str, now: datetime) -> Iterator[Section]:
@@ -60,6 +63,22 @@ def _proposals(user: User, role: str, now: datetime) -> Iterator[NextThing]:
             url=reverse("matching:pairing", args=[pairing.uuid]),
             rank=10,
             due_at=pairing.answer_by,
+        )
+
+
+def _wishes(user: User, role: str) -> Iterator[NextThing]:
+    """Invite whoever waits for the matching to say what they wish, once."""
+    asked = Enrollment.objects.filter(user=user, role=role, state=EnrollmentState.APPROVED)
+    waiting = asked.filter(cohort__stage__in=[CohortStage.ENROLLING, CohortStage.MATCHING], preferences=None)
+    unpaired = waiting.filter(pairings_as_mentee=None, pairings_as_mentor=None)
+    for enrollment in unpaired.select_related("cohort__program"):
+        yield NextThing(
+            title=_("Say whom you would like to be paired with"),
+            why=_("%(program)s: up to three names, and with whom not. All of it is open to you.")
+            % {"program": enrollment.cohort.program},
+            button=_("Say it"),
+            url=reverse("matching:wishes", args=[enrollment.uuid]),
+            rank=45,
         )
 
 

@@ -35,10 +35,11 @@ def proposals_to_accept(now: datetime) -> Iterator[Due]:
         )
         for person, partner, accepted_at in sides:
             if accepted_at is None:
-                yield _ask(pairing, person, partner, now)
+                yield ask(pairing, person, partner, now)
 
 
-def _ask(pairing: Pairing, person: Enrollment, partner: Enrollment, now: datetime) -> Due:
+def ask(pairing: Pairing, person: Enrollment, partner: Enrollment, now: datetime) -> Due:
+    """Ask one of a proposed pair for an answer, in the words of the moment."""
     is_reminder = now >= remind_at(pairing)
     names = {"partner": partner.user.full_name, "program": pairing.cohort.program.name}
     with timezone.override(person.user.time_zone):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,7 @@ from matching.domain.relieving import reliefs_of
 from matching.domain.runs import lock_run, replace_earlier
 from matching.domain.scoring import Scored, score_pool
 from matching.domain.wording import parts_of, why_unmatched
-from matching.enums import RUN_MOVES, ProposalState, RunState
+from matching.enums import RUN_MOVES, Method, ProposalState, RunState
 from matching.models import MatchRun, Proposal, UnmatchedMentee
 from mentorship.core import audit
 from mentorship.core.errors import Refused
@@ -52,7 +53,7 @@ def solve_run(*, run_id: int, now: datetime) -> bool:
         solution = engine.solve(problem, objective_of(run.inputs, str(run.cohort.uuid)))
         _tell(run, 80, _("Checked: no better choice exists. Writing the reasons."))
         reliefs = reliefs_of(scored, solution)
-        _store(run.pk, scored, solution, reliefs, now)
+        _store(run.pk, scored, solution, reliefs, now, chosen=_as_asked(run, solution))
     except _CancelledError:
         return True
     except (Refused, engine.ProblemError, engine.SolverError, engine.NoFlowError) as error:
@@ -61,6 +62,18 @@ def solve_run(*, run_id: int, now: datetime) -> bool:
         _fail(run.pk, _("Something unexpected happened; the site's staff can read what in the log."), now)
         raise
     return True
+
+
+def _as_asked(run: MatchRun, best: engine.Solution) -> engine.Solution:
+    """Return the best pairs, or the stable ones where the leader asked for these."""
+    if run.inputs["approach"]["method"] != Method.STABLE:
+        return best
+    if not best.problem.is_plain:
+        raise Refused(
+            _("Stable pairs are found for one mentor each. Switch off “a mentor for each track”, or look for the best.")
+        )
+    stable = engine.solve_stable(best.problem, salt=str(run.cohort.uuid))
+    return replace(best, pairs=stable.pairs)
 
 
 class _CancelledError(Exception):
@@ -100,7 +113,13 @@ def _tell(run: MatchRun, percent: int, words: str) -> None:
 
 @transaction.atomic
 def _store(
-    run_id: int, scored: Scored, solution: engine.Solution, reliefs: dict[int, list[dict[str, Any]]], now: datetime
+    run_id: int,
+    scored: Scored,
+    best: engine.Solution,
+    reliefs: dict[int, list[dict[str, Any]]],
+    now: datetime,
+    *,
+    chosen: engine.Solution,
 ) -> None:
     run = lock_run(run_id)
     if run.state != RunState.SOLVING:
@@ -108,7 +127,7 @@ def _store(
     replace_earlier(run, now=now)
     Proposal.objects.filter(run=run).delete()
     UnmatchedMentee.objects.filter(run=run).delete()
-    locked = set(solution.problem.locked)
+    locked = set(chosen.problem.locked)
     Proposal.objects.bulk_create(
         Proposal(
             run=run,
@@ -118,9 +137,9 @@ def _store(
             state=ProposalState.LOCKED if (row, column) in locked else ProposalState.SUGGESTED,
             score=int(scored.scores[row, column]),
             parts=parts_of(scored, row, column),
-            next_best=next_best_of(scored, solution, row),
+            next_best=next_best_of(scored, chosen, row),
         )
-        for row, column in solution.pairs
+        for row, column in chosen.pairs
     )
     names = names_of_people([mentor["pk"] for mentor in scored.mentors])
     UnmatchedMentee.objects.bulk_create(
@@ -128,18 +147,26 @@ def _store(
             run=run,
             mentee_id=scored.mentees[row]["pk"],
             track_id=scored.mentees[row]["track"],
-            reason=why_unmatched(scored, row, reason, names)[:LONGEST_FAILURE],
+            reason=_why_without(scored, best, row, names),
             relief=reliefs.get(row, []),
         )
-        for row, reason in solution.unmatched.items()
+        for row in range(len(scored.mentees))
+        if row not in chosen.mentors_of
     )
     old = run.state
     move(run, RunState.PROPOSED, moves=RUN_MOVES)
-    run.engine_version = f"{engine.VERSION} · {solution.solver}"
-    run.figures = _figures(scored, solution)
+    run.engine_version = f"{engine.VERSION} · {best.solver}"
+    run.figures = _figures(scored, best, chosen)
     run.progress_percent, run.progress_words, run.finished_at = 100, _("Done."), now
     run.save()
     audit.record(verb="solve_run", actor=None, target=run, now=now, old=old, new=run.state)
+
+
+def _why_without(scored: Scored, best: engine.Solution, row: int, names: dict[int, str]) -> str:
+    reason = best.unmatched.get(row)
+    if reason is None:
+        return _("The best pairs would have a place; the stable ones do not, because others are preferred there.")
+    return why_unmatched(scored, row, reason, names)[:LONGEST_FAILURE]
 
 
 def next_best_of(scored: Scored, solution: engine.Solution, row: int) -> list[dict[str, Any]]:
@@ -162,21 +189,27 @@ def common_track(mentee: dict[str, Any], mentor: dict[str, Any]) -> int | None:
     return int(shared[0]) if shared else None
 
 
-def _figures(scored: Scored, solution: engine.Solution) -> dict[str, Any]:
-    blocking = solution.blocking(PATIENCE)
-    return {
+def _figures(scored: Scored, best: engine.Solution, chosen: engine.Solution) -> dict[str, Any]:
+    blocking = chosen.blocking(PATIENCE)
+    figures = {
         "mentees": len(scored.mentees),
         "people": len({mentee["pk"] for mentee in scored.mentees}),
         "mentors": len(scored.mentors),
         "places": sum(mentor["places"] for mentor in scored.mentors),
-        "matched": len(solution.pairs),
-        "total": int(solution.total),
+        "matched": len(chosen.pairs),
+        "total": int(chosen.total),
         "most": sum(scored.weights.values()),
         "would_both_gain": blocking.pairs,
         "largest_gain": int(blocking.largest),
-        "changes": changes_of(scored, solution),
+        "changes": changes_of(scored, chosen),
         "proven": True,
     }
+    if scored.inputs["approach"]["method"] == Method.STABLE:
+        figures["stable_costs"] = {
+            "pairs": len(best.pairs) - len(chosen.pairs),
+            "total": int(best.total) - int(chosen.total),
+        }
+    return figures
 
 
 def changes_of(scored: Scored, solution: engine.Solution) -> list[dict[str, Any]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from matching.web.views import pairs, proposals, runs, thinking, weights, workbench
+from matching.web.views import pairs, proposals, runs, thinking, weights, wishes, workbench
 
 app_name = "matching"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("matching/weights/", workbench.weigh, name="weigh"),
     path("matching/weights/sample/", weights.sample, name="weigh-sample"),
     path("matching/weights/compare/", weights.compare, name="weights-compare"),
+    path("matching/wishes/", wishes.overview, name="wishes-overview"),
+    path("matching/wishes/<uuid:uuid>/", wishes.wishes, name="wishes"),
     path("matching/approach/", weights.decide, name="approach"),
     path("matching/runs/<uuid:uuid>/", runs.run, name="run"),
     path("matching/runs/<uuid:uuid>/progress/", runs.progress, name="run-progress"),

@@ -9,6 +9,7 @@ from tests.permissions.table import (
     FORBIDDEN,
     ITS_LEADER,
     OK,
+    THE_MENTEE,
     THE_PAIR_AND_ITS_LEADER,
     Row,
 )
@@ -35,7 +36,14 @@ def unmatched(cast: Any) -> dict[str, Any]:
     return {"uuid": UnmatchedFactory(run=run, mentee=cast("mentee_enrollment")).uuid}
 
 
+def the_mentee(cast: Any) -> dict[str, Any]:
+    return {"uuid": cast("mentee_enrollment").uuid}
+
+
 ROWS: list[Row] = [
+    Row("matching:wishes-overview", ANY_LEADER),
+    Row("matching:wishes", {**THE_MENTEE, "leader": FORBIDDEN}, kwargs=the_mentee),
+    Row("matching:wishes", {**THE_MENTEE, "leader": FORBIDDEN}, "POST", kwargs=the_mentee),
     Row("matching:weigh-sample", ANY_LEADER, "POST"),
     Row("matching:weights-compare", ANY_LEADER),
     Row("matching:approach", ANY_LEADER, "POST"),

@@ -144,3 +144,23 @@ def test_a_run_that_is_called_off_ends_and_leaves_nothing(pool, leader, now, mon
 
     run.refresh_from_db()
     assert (run.state, run.proposals.count()) == (RunState.DISCARDED, 0)
+
+
+# --- The second mode --------------------------------------------------------------------------------------------------
+
+
+def test_stable_pairs_say_what_they_cost(pool, leader, now):
+    Enrollment.objects.mentees().update(communication_style="direct")
+    Enrollment.objects.filter(user__full_name="Ines Marques").update(communication_style="direct")
+    Approach.objects.create(cohort=pool, method="stable")
+
+    run = run_matching(pool, leader, now)
+
+    assert (run.state, run.figures["would_both_gain"]) == (RunState.PROPOSED, 0)
+    assert run.figures["stable_costs"]["pairs"] >= 0
+
+
+def test_stable_pairs_are_for_one_mentor_each(two_tracks, leader, now):
+    Approach.objects.create(cohort=two_tracks, method="stable")
+
+    assert "one mentor each" in run_matching(two_tracks, leader, now).failure

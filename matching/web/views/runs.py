@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,6 +19,7 @@ from matching.enums import CriterionKind, ProposalState, RunState
 from matching.models import MatchRun
 from matching.queries.runs import figures_of, proposal_rows, publish_facts
 from matching.web.shown.left import changes_against_before, unmatched_groups
+from matching.web.shown.mails import mails_of
 from mentorship.core import clock
 from mentorship.core.errors import DomainError
 from mentorship.core.web.requests import SignedInRequest
@@ -25,6 +27,7 @@ from mentorship.core.web.requests import SignedInRequest
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
+PAIRS_PREVIEWED = 10
 UNDERWAY = {RunState.QUEUED, RunState.SOLVING}
 COMPONENT_STATE = {RunState.QUEUED: "running", RunState.SOLVING: "running", RunState.FAILED: "failed"}
 
@@ -82,11 +85,18 @@ def publish(request: SignedInRequest, uuid: UUID) -> HttpResponse:
             )
             messages.success(request, told % {"n": len(pairings)})
         return redirect("matching:run", uuid=uuid)
-    facts = publish_facts(found)
+    standing = found.proposals.standing().with_people().order_by("mentee__user__full_name", "pk")
+    page = Paginator(standing, PAIRS_PREVIEWED).get_page(request.GET.get("page"))
     return render(
         request,
         "matching/publish.html",
-        {"run": found, "facts": facts, "days": found.cohort.policy.proposal_answer_days, "now": clock.now()},
+        {
+            "run": found,
+            "facts": publish_facts(found),
+            "days": found.cohort.policy.proposal_answer_days,
+            "page": page,
+            "mails": mails_of(found, page.object_list, now=clock.now()),
+        },
     )
 
 
