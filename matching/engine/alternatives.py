@@ -61,17 +61,20 @@ def _by_exchanges(solution: Solution, exchanges: Exchanges, mentee: int) -> list
     counted = _worth_of(exchanges, mentee, points, others)
     losses, targets = _least_losses(exchanges, mentee, others, counted)
     possible = losses < FAR // 2
-    free = problem.capacities - solution.load
-    is_simple = not (worth.keep or worth.floor or worth.squares)
+    others, losses, targets = others[possible], losses[possible], targets[possible]
+    order = np.lexsort((exchanges.order_of_ids[others], losses))
+    others, losses, targets = others[order], losses[order], targets[order]
+    pairs, rests = split(worth, losses)
+    scores = problem.points.given(np.full(others.size, mentee), others)
+    is_free = (problem.capacities - solution.load)[others] > 0
     found = []
-    for mentor, loss, target in zip(others[possible], losses[possible], targets[possible], strict=True):
-        trace = _Trace(exchanges, mentee, int(mentor), int(target))
-        pairs, rest = split(worth, int(loss))
-        lost = problem.points.in_scores(rest) if is_simple else trace.loss(solution)
-        score = problem.points.given(own, np.array([mentor]))[0]
-        found.append((int(loss), Alternative(int(mentor), score, lost, pairs, bool(free[mentor] > 0), trace)))
-    found.sort(key=lambda one: (one[0], problem.ids[1][one[1].mentor]))
-    return [alternative for _loss, alternative in found]
+    for mentor, target, lost, rest, score, free in zip(
+        others.tolist(), targets.tolist(), pairs.tolist(), rests.tolist(), scores, is_free.tolist(), strict=True
+    ):
+        trace = _Trace(exchanges, mentee, mentor, target)
+        loss = trace.loss(solution) if worth.is_changed else problem.points.in_scores(rest)
+        found.append(Alternative(mentor, score, loss, lost, free, trace))
+    return found
 
 
 @dataclass(frozen=True)
@@ -124,17 +127,17 @@ def _least_losses(exchanges: Exchanges, mentee: int, others: Integers, counted: 
     return losses, targets
 
 
-def split(worth: Worth, amount: int) -> tuple[int, int]:
-    """Take an amount of worth apart: how many pairs, and what remains of the scores."""
+def split(worth: Worth, amounts: Integers) -> tuple[Integers, Integers]:
+    """Take amounts of worth apart: how many pairs, and what remains of the scores."""
     for unit in (worth.first, worth.used):
         if unit:
-            amount -= unit * _nearest(amount, unit)
-    pairs = _nearest(amount, worth.bonus)
-    return pairs, amount - pairs * worth.bonus
+            amounts = amounts - unit * _nearest(amounts, unit)
+    pairs = _nearest(amounts, worth.bonus)
+    return pairs, amounts - pairs * worth.bonus
 
 
-def _nearest(amount: int, unit: int) -> int:
-    return (2 * amount + unit) // (2 * unit)
+def _nearest(amounts: Integers, unit: int) -> Integers:
+    return np.asarray((2 * amounts + unit) // (2 * unit))
 
 
 @dataclass(frozen=True)

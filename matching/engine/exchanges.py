@@ -4,12 +4,11 @@ The nodes are the mentors and one hub, "outside". Going from one mentor to anoth
 the hub that one more mentee finds a free place there, or that a mentee loses theirs; from the hub to a mentor that somebody
 without a mentor comes in, or that the mentor gives a mentee away. The shortest chain is what forcing one change costs in the
 optimum (the residual network; Ahuja, Magnanti and Orlin 1993, chapter 9). Gains and prices of the certificate make every
-step cost 0 or more, so that Dijkstra's algorithm applies; steps are looked up in the scores, never stored.
+step cost 0 or more, so that Dijkstra's algorithm applies.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -24,6 +23,8 @@ if TYPE_CHECKING:
     from matching.engine.certificate import Certificate
     from matching.engine.problem import Problem
 
+FAR_IN_SMALL = 2**31 - 1
+ROWS_AT_ONCE = 512
 FAR = 2**61
 """No step; twice this still fits."""
 
@@ -50,14 +51,15 @@ class Exchanges:
         for mentee, mentor in pairs:
             self._taken.setdefault(mentor, []).append(mentee)
         self._current: dict[int, list[int]] = {}
+        self._current_of: dict[int, list[int]] = {}
         for mentee, mentor in problem.current:
             self._current.setdefault(mentor, []).append(mentee)
+            self._current_of.setdefault(mentee, []).append(mentor)
+        self._latest: tuple[int, tuple[Integers, Integers]] | None = None
         self.rows, self.columns = rows, columns
         self.load = np.bincount(columns, minlength=self.hub)
         self.count = np.bincount(rows, minlength=mentees)
-        self._giving, self._starts = np.unique(columns, return_index=True)
         self._spare = np.flatnonzero(self.count < self.rest.demands)
-        self._asked = np.concatenate([rows, self._spare])
         self._prices = self._prices_of(certificate)
         self.own = self._own_worth()
 
@@ -97,56 +99,61 @@ class Exchanges:
         is_first = (self.count[rows] == mentors) & ~self.rest.served[rows]
         return np.where(is_first, self.worth.first, 0)
 
-    def into(self, node: int) -> Integers:
-        """Return what a step from each node to this one costs, reduced by the prices."""
-        costs = np.full(self.hub + 1, FAR, dtype=np.int64)
-        if node == self.hub:
-            leaving = self.own + self.worth.bonus + self._first(self.rows, 1)
-            if self.rows.size:
-                costs[self._giving] = np.minimum.reduceat(leaving, self._starts)
-            room = self.load < self.rest.places
-            entering = np.where(self.rest.idle & (self.load == 0), -self.worth.used, 0)
-            costs[:-1][room] = np.minimum(costs[:-1][room], entering[room])
-        else:
-            worth = self._worth(node, self._asked)
-            moving, coming = worth[: self.rows.size], worth[self.rows.size :]
-            if self.rows.size:
-                costs[self._giving] = np.minimum(np.minimum.reduceat(self.own - moving, self._starts), FAR)
-            if coming.size:
-                gains = coming + self.worth.bonus + self._first(self._spare, 0)
-                costs[self.hub] = min(int(-gains.max()), FAR)
-            if self.load[node] > 0:
-                costs[self.hub] = min(int(costs[self.hub]), self._giving_away(node))
-            costs[node] = FAR
-        return np.where(costs < FAR // 2, costs + self._prices[node] - self._prices, FAR)
+    @cached_property
+    def _costs(self) -> Table:
+        """What a step costs, reduced by the prices: a row for the node it leads to, a column for the one it leaves."""
+        mentors, hub = self.hub, self.hub
+        largest = 4 * (self.worth.top + self.worth.bonus + self.worth.first + self.worth.used)
+        dtype = np.int32 if largest < FAR_IN_SMALL // 2 else np.int64
+        far = FAR_IN_SMALL if dtype == np.int32 else FAR
+        costs = np.full((hub + 1, hub + 1), far, dtype=dtype)
+        prices = self._prices[:-1]
+        for first, last in self._chunks():
+            giving, starts = np.unique(self.columns[first:last], return_index=True)
+            moving = self.own[first:last, None] - self._worth_of_rows(self.rows[first:last])
+            least = np.minimum.reduceat(moving, starts, axis=0) + prices - prices[giving][:, None]
+            costs[:hub, giving] = np.minimum(least, far).T
+        coming = np.full(mentors, FAR, dtype=np.int64)
+        for rows in np.array_split(self._spare, max(self._spare.size // ROWS_AT_ONCE, 1)):
+            gains = self._worth_of_rows(rows) + self.worth.bonus + self._first(rows, 0)[:, None]
+            coming = np.minimum(coming, -gains.max(axis=0, initial=-FAR))
+        away = np.flatnonzero(self.load > 0)
+        coming[away] = np.minimum(coming[away], [self._giving_away(int(mentor)) for mentor in away])
+        costs[:hub, hub] = np.minimum(coming + prices, far)
+        costs[hub, :hub] = np.minimum(self._leaving() - prices, far)
+        np.fill_diagonal(costs, far)
+        return costs
+
+    def _chunks(self) -> list[Pair]:
+        """Cut the pairs, which are in the order of the mentors, into parts that end with a mentor."""
+        ends = np.append(np.flatnonzero(np.diff(self.columns)) + 1, self.columns.size)
+        cuts = [0]
+        for end in ends.tolist():
+            if end - cuts[-1] >= ROWS_AT_ONCE or end == self.columns.size:
+                cuts.append(end)
+        return [pair for pair in pairwise(cuts) if pair[0] < pair[1]]
+
+    def _leaving(self) -> Integers:
+        """What it costs that each mentor has one more: nothing with a free place, else that somebody loses theirs."""
+        costs = np.full(self.hub, FAR, dtype=np.int64)
+        if self.rows.size:
+            giving, starts = np.unique(self.columns, return_index=True)
+            lost = self.own + self.worth.bonus + self._first(self.rows, 1)
+            costs[giving] = np.minimum.reduceat(lost, starts)
+        room = self.load < self.rest.places
+        entering = np.where(self.rest.idle & (self.load == 0), -self.worth.used, 0)
+        costs[room] = np.minimum(costs[room], entering[room])
+        return costs
 
     def _giving_away(self, mentor: int) -> int:
         return self.worth.used if self.rest.idle[mentor] and self.load[mentor] == 1 else 0
-
-    def _out_of(self, node: int) -> Integers:
-        """Return what a step from this node to each other costs, reduced by the prices."""
-        costs = np.full(self.hub + 1, FAR, dtype=np.int64)
-        if node == self.hub:
-            for rows in np.array_split(self._spare, max(self._spare.size // 512, 1)):
-                gains = self._worth_of_rows(rows) + self.worth.bonus + self._first(rows, 0)[:, None]
-                costs[:-1] = np.minimum(costs[:-1], -gains.max(axis=0, initial=-FAR))
-            away = np.flatnonzero(self.load > 0)
-            costs[away] = np.minimum(costs[away], [self._giving_away(int(mentor)) for mentor in away])
-        else:
-            first, last = np.searchsorted(self.columns, [node, node + 1])
-            if first < last:
-                mine = slice(first, last)
-                costs[:-1] = (self.own[mine][:, None] - self._worth_of_rows(self.rows[mine])).min(axis=0)
-            costs[node] = FAR
-            costs[self.hub] = self.into_hub[node] + self._prices[node]
-        return np.where(costs < FAR // 2, costs + self._prices - self._prices[node], FAR)
 
     def _worth_of_rows(self, rows: Integers) -> Table:
         points = self.problem.points.rows(rows)
         worth = self.worth.of_points(points).astype(np.int64)
         for number, row in enumerate(rows.tolist()):
-            mine = [mentor for mentee, mentor in self.problem.current if mentee == row]
-            worth[number, mine] = self.worth.of_current(points[number, mine].astype(np.int64))
+            if mine := self._current_of.get(row):
+                worth[number, mine] = self.worth.of_current(points[number, mine].astype(np.int64))
         worth[worth < 0] = -FAR
         for number, row in enumerate(rows.tolist()):
             worth[number, self._mentors_of.get(row, [])] = -FAR
@@ -161,26 +168,26 @@ class Exchanges:
         return found
 
     @cached_property
-    def into_hub(self) -> Integers:
-        """The single steps into the hub, reduced."""
-        return self.into(self.hub)
+    def order_of_ids(self) -> Integers:
+        """The place of each mentor in the order of ids."""
+        return np.argsort(np.argsort(np.array(self.problem.ids[1], dtype=object)))
 
     @cached_property
     def outward(self) -> tuple[Integers, Integers]:
         """Shortest distances from each node to the hub, and the next node on the way."""
-        return self._search(self.hub, None)
+        return _dijkstra(self.hub, self._costs, None)
 
     @cached_property
     def inward(self) -> tuple[Integers, Integers]:
         """Shortest distances from the hub to each node, and the node before on the way."""
-        return _dijkstra(self.hub, self.hub + 1, self._out_of, None)
+        return _dijkstra(self.hub, self._costs.T, None)
 
     def to(self, mentor: int) -> tuple[Integers, Integers]:
         """Shortest distances from each node to a mentor without passing the hub, as far as that is the shorter way."""
-        return self._search(mentor, self.outward[0] + self.inward[0][mentor])
-
-    def _search(self, target: int, bound: Integers | None) -> tuple[Integers, Integers]:
-        return _dijkstra(target, self.hub + 1, self.into, bound)
+        if self._latest is None or self._latest[0] != mentor:
+            ways = _dijkstra(mentor, self._costs, self.outward[0] + self.inward[0][mentor])
+            self._latest = mentor, ways
+        return self._latest[1]
 
     def distance(self, distances: Integers, target: int) -> Integers:
         """Give distances to a node back their prices; `FAR` where there is no way."""
@@ -245,24 +252,26 @@ def _without_loops(nodes: list[int]) -> list[int]:
     return way
 
 
-def _dijkstra(
-    start: int, nodes: int, steps: Callable[[int], Integers], bound: Integers | None
-) -> tuple[Integers, Integers]:
-    """Settle the nearest node until all are; nodes that are not nearer than their bound lead nowhere new."""
+def _dijkstra(start: int, costs: Table, bound: Integers | None) -> tuple[Integers, Integers]:
+    """Settle the nearest node until all are; nodes that are not nearer than their bound lead nowhere new.
+
+    `costs[node]` is what a step costs between each other node and this one.
+    """
+    nodes = len(costs)
     distances = np.full(nodes, FAR, dtype=np.int64)
     waiting = distances.copy()
     link = np.full(nodes, -1)
     distances[start] = waiting[start] = 0
-    done = np.zeros(nodes, dtype=bool)
+    limit = FAR // 2 if costs.dtype == np.int64 else FAR_IN_SMALL
     while True:
         node = int(waiting.argmin())
         if waiting[node] >= FAR // 2:
             return distances, link
-        done[node] = True
         waiting[node] = FAR
-        if bound is not None and node != start and distances[node] >= bound[node]:
-            continue
-        reached = steps(node) + distances[node]
-        nearer = (reached < distances) & ~done
+        steps = costs[node]
+        reached = steps + distances[node]
+        nearer = (reached < distances) & (steps < limit)
+        if bound is not None:
+            nearer &= reached < bound
         distances[nearer] = waiting[nearer] = reached[nearer]
         link[nearer] = node

@@ -68,7 +68,7 @@ def without_a_rule(solution: Solution, exchanges: Exchanges, mentee: int) -> lis
 def _relief(
     solution: Solution, exchanges: Exchanges, mentor: int, amount: int, rule: str, moves: tuple[Move, ...]
 ) -> Relief:
-    pairs = -split(exchanges.worth, -amount)[0]
+    pairs = -int(split(exchanges.worth, np.array([-amount]))[0][0])
     return Relief(mentor, pairs, _sum(solution, moves), rule, moves)
 
 

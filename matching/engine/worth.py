@@ -98,6 +98,11 @@ class Worth:
         return np.asarray((best // grain) ** 2 - ((best - points) // grain) ** 2)
 
     @property
+    def is_changed(self) -> bool:
+        """Is a pair worth something else than its points?"""
+        return bool(self.keep or self.floor or self.squares)
+
+    @property
     def _highest(self) -> int:
         """The most that a pair is worth by its score."""
         return int(self._measured(np.array([self.largest + self.keep], dtype=np.int64))[0])
