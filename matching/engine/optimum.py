@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from matching.engine.rest import Rest
     from matching.engine.worth import Worth
 
-MOST_ROUNDS = 200
+MOST_ROUNDS = 60
+FEWEST_NEW = 8
+"""So many pairs of each row come in after the first pricing at most; twice as many after each further one."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,7 @@ class Search:
             plan = self._plan(worth, known)
             flow = solve_flow(plan.network, solver=self.solver)
             duals = read_duals(plan, flow.potentials, self.rest, worth)
-            gaining = Pricing(points, self.rest, worth, duals).gaining(known)
+            gaining = Pricing(points, self.rest, worth, duals).gaining(known, FEWEST_NEW << rounds)
             if gaining.size == 0:
                 return Optimum(plan, flow, duals, rounds)
             known = merge(known, gaining)

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from matching.engine.rest import Rest
     from matching.engine.worth import Worth
 
-MOST_NEW_FOR_EACH = 12
+NEARLY = 50
+"""Who lacks less than this part of the highest worth nearly gains."""
 SMALL = 2**29
 
 
@@ -34,9 +35,15 @@ class Pricing:
     worth: Worth
     duals: Duals
 
-    def gaining(self, known: Integers) -> Integers:
-        """Return the keys of pairs outside `known` that would gain; of many, the best of each row."""
-        found = [self._new(keys, amounts, known, MOST_NEW_FOR_EACH) for keys, amounts in self.found(np.greater)]
+    def gaining(self, known: Integers, most: int) -> Integers:
+        """Return the keys of pairs outside `known` that would gain, and, if there are any, of those that nearly would.
+
+        Whoever nearly gains at these prices is likely to gain at the next; of many, the `most` best of each row are returned.
+        """
+        if not any(self._new(keys, amounts, known, None).size for keys, amounts in self.found(np.greater)):
+            return np.zeros(0, dtype=np.int64)
+        near = -(self.worth.top // NEARLY)
+        found = [self._new(keys, amounts, known, most) for keys, amounts in self.found(np.greater, near)]
         return np.concatenate([np.zeros(0, dtype=np.int64), *found])
 
     def even(self, known: Integers) -> Integers:
@@ -44,8 +51,8 @@ class Pricing:
         found = [self._new(keys, amounts, known, None) for keys, amounts in self.found(np.equal)]
         return np.concatenate([np.zeros(0, dtype=np.int64), *found])
 
-    def found(self, compare: np.ufunc) -> Iterator[tuple[Integers, Integers]]:
-        """Yield, block by block, the keys of pairs that may be and whose gain compares so with 0, and that gain.
+    def found(self, compare: np.ufunc, limit: int = 0) -> Iterator[tuple[Integers, Integers]]:
+        """Yield, block by block, the keys of pairs that may be and whose gain compares so with a limit, and that gain.
 
         Pairs that exist now are counted without their bonus; they are always among the candidates.
         """
@@ -61,7 +68,7 @@ class Pricing:
             stop = start + len(block)
             worth = self.worth.of_points(block)
             over = np.subtract(worth, prices, dtype=dtype)
-            chosen: Booleans = compare(over, needed[start:stop, None])
+            chosen: Booleans = compare(over, needed[start:stop, None] + dtype(limit))
             chosen &= worth >= 0
             if not all_open:
                 chosen &= open_mentors

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from matching.engine.problem import Problem
     from matching.engine.types import Solver
 
-CANDIDATES = 30
+CANDIDATES = 12
 """How many mentors each mentee is looked at with at first; any number gives the same pairs."""
 
 

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from matching.engine.flow import solve_flow
-from matching.engine.lots import Lots
+from matching.engine.errors import SolverError
+from matching.engine.flow import Flow, solve_flow
+from matching.engine.lots import DRAW_BITS, Lots
 from matching.engine.network import Network
-from matching.engine.types import Integers, Solver
+from matching.engine.types import Booleans, Integers, Solver
 
 if TYPE_CHECKING:
     from matching.engine.optimum import Optimum
@@ -22,17 +23,24 @@ if TYPE_CHECKING:
     from matching.engine.worth import Worth
 
 
+MANY_PAIRS = 100_000
+"""Above so many free pairs only some are looked at first."""
+FEW = 12
+MOST_ROUNDS = 60
+
+
 @dataclass(frozen=True)
 class Face:
     """The arcs that are still free, each with the pair or the mentor it stands for (or -1), and the pairs that are settled.
 
-    `before` counts the places of the mentor that are filled before those of the arc.
+    `before` counts the places of the mentor that are filled before those of the arc; `known` marks a solution.
     """
 
     network: Network
     pair: Integers
     place: Integers
     before: Integers
+    known: Booleans
     settled: Integers
 
     @classmethod
@@ -48,7 +56,8 @@ class Face:
         potentials = optimum.flow.potentials.copy()
         mentors = slice(plan.rows_at.size, plan.rows_at.size + plan.mentors)
         potentials[mentors] = potentials[plan.sink] - worth.used - optimum.duals.prices
-        whole = cls(plan.network, pair, place, before, np.zeros(0, dtype=np.int64))
+        known = optimum.flow.flow > 0
+        whole = cls(plan.network, pair, place, before, known, np.zeros(0, dtype=np.int64))
         return whole.narrowed(potentials)
 
     def narrowed(self, potentials: Integers) -> Face:
@@ -67,6 +76,7 @@ class Face:
             self.pair[free],
             self.place[free],
             self.before[free],
+            self.known[free],
             np.concatenate([self.settled, settled]),
         )
 
@@ -89,12 +99,39 @@ class Face:
             self.pair[index],
             place,
             self.before[index],
+            self.known[index],
             self.settled,
         )
 
-    def settled_at_best(self, solver: Solver) -> Face:
+    def settled_at_best(self, solver: Solver, lots: Integers) -> Face:
         """Keep what is free in the optima of this face."""
-        return self.narrowed(solve_flow(self.network, solver=solver).potentials)
+        answer = self.solved(solver, lots)
+        return replace(self, known=answer.flow > 0).narrowed(answer.potentials)
+
+    def solved(self, solver: Solver, lots: Integers) -> Flow:
+        """Find a cheapest flow; of very many pairs only some at first, and then those that gain at the prices."""
+        is_pair = self.pair >= 0
+        if np.count_nonzero(is_pair) <= MANY_PAIRS:
+            return solve_flow(self.network, solver=solver)
+        taken = ~is_pair | self.known
+        taken[is_pair] |= self._drawn(lots[self.pair[is_pair]], is_pair)
+        for _round in range(MOST_ROUNDS):
+            answer = solve_flow(self.network.only(taken), solver=solver)
+            gaining = ~taken & (self.network.reduced_costs(answer.potentials) < 0)
+            if not gaining.any():
+                flow = np.zeros(self.network.arcs, dtype=np.int64)
+                flow[taken] = answer.flow
+                return Flow(flow, answer.potentials, answer.solver)
+            taken |= gaining
+        raise SolverError("The prices do not come to rest. Nothing was decided.")
+
+    def _drawn(self, lots: Integers, is_pair: Booleans) -> Booleans:
+        """Draw about FEW pairs of each row and of each mentor, those with the lowest lots."""
+        drawn = np.zeros(lots.size, dtype=bool)
+        for ends in (self.network.source[is_pair], self.network.target[is_pair]):
+            count = np.bincount(ends, minlength=self.network.supply.size)
+            drawn |= lots < (FEW << DRAW_BITS) // count[ends]
+        return drawn
 
     def costing(self, cost_of_pairs: Integers) -> Face:
         """Let each pair cost something and nothing else."""
@@ -108,15 +145,15 @@ def settle(problem: Problem, optimum: Optimum, worth: Worth, *, even_load: bool,
     """Choose one of all optima: fewest changes, then the most even load, then the least sum of lots. Return the keys of its pairs."""
     plan = optimum.plan
     face = Face.of(optimum, worth)
+    lots = Lots(problem, salt).of(plan.keys)
     if problem.current:
         current = {mentee * plan.mentors + mentor for mentee, mentor in problem.current}
         is_new = ~np.isin(plan.keys, list(current))
-        face = face.costing(is_new.astype(np.int64)).settled_at_best(solver)
+        face = face.costing(is_new.astype(np.int64)).settled_at_best(solver, lots)
     if even_load:
         face = face.by_place(problem.without_locked().held)
-        face = face.settled_at_best(solver)
-    lots = Lots(problem, salt).of(plan.keys)
+        face = face.settled_at_best(solver, lots)
     face = face.costing(lots)
-    flow = solve_flow(face.network, solver=solver).flow
+    flow = face.solved(solver, lots).flow
     chosen = np.concatenate([face.settled, face.pair[(flow > 0) & (face.pair >= 0)]])
     return np.sort(plan.keys[chosen])

@@ -7,13 +7,15 @@ import pytest
 from hypothesis import given, settings
 from scipy.optimize import linear_sum_assignment
 
-from matching.engine import Objective, Problem, candidates, points, solve
+from matching.engine import Objective, Problem, candidates, points, solve, tiers
 from tests.matching.engine.instances import problems, random_problem
 
 
 @pytest.fixture
 def thinned(monkeypatch):
     monkeypatch.setattr(candidates, "FEW_PAIRS", 0)
+    monkeypatch.setattr(tiers, "MANY_PAIRS", 0)
+    monkeypatch.setattr(tiers, "FEW", 1)
 
 
 @pytest.mark.usefixtures("thinned")
@@ -23,11 +25,12 @@ def thinned(monkeypatch):
 )
 def test_few_candidates_give_the_same_pairs(monkeypatch, best, wish):
     for seed, demands in ((0, 1), (1, 1), (2, 2)):
-        problem = random_problem(seed, 60, 20, most=40, demands=[demands] * 60)
+        problem = random_problem(seed, 60, 20, most=4 if seed else 40, demands=[demands] * 60)
         thin = solve(problem, wish, candidates=best)
-        monkeypatch.setattr(candidates, "FEW_PAIRS", 10**6)
-        assert solve(problem, wish).pairs == thin.pairs
-        monkeypatch.setattr(candidates, "FEW_PAIRS", 0)
+        with monkeypatch.context() as patch:
+            patch.setattr(candidates, "FEW_PAIRS", 10**6)
+            patch.setattr(tiers, "MANY_PAIRS", 10**6)
+            assert solve(problem, wish).pairs == thin.pairs
 
 
 @given(problems(most=6, rows_each=2, demands=2, current=True))
@@ -36,6 +39,8 @@ def test_few_candidates_give_the_same_pairs_with_every_rule(problem):
     dense = solve(problem, Objective(keep=2))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(candidates, "FEW_PAIRS", 0)
+        patch.setattr(tiers, "MANY_PAIRS", 0)
+        patch.setattr(tiers, "FEW", 1)
         assert solve(problem, Objective(keep=2), candidates=1).pairs == dense.pairs
 
 
