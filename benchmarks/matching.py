@@ -1,6 +1,6 @@
 """The matching engine beside its peers: CPU time, memory and answers in one run, so that the ratios mean something.
 
-    .venv/bin/python -m benchmarks.matching --sizes 1000 5000
+.venv/bin/python -m benchmarks.matching --sizes 1000 5000
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ PLACE = ROOT / "var" / "benchmarks"
 PEERS = Path(__file__).parent / "peers"
 DATA = ROOT / "tests" / "matching" / "data"
 INSTALLS = {"ortools": "ortools==9.15.6755", "matching": "matching==1.4.3", "mentor-match": "mentor-match==7.0.1"}
-ONE_THREAD = {name: "1" for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")}
+ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
 Result = dict[str, Any]
 
@@ -100,8 +100,14 @@ def targets_of(size: int, regime: str, found: dict[str, Result]) -> list[Target]
         time, memory = other["cpu"] / mine["cpu"], other["megabytes"] / max(mine["megabytes"], 1)
         targets.append(Target(f"{at}: CPU time of scipy LSA / ours, scores and proof included", time, 4))
         targets.append(Target(f"{at}: memory of scipy LSA / ours", memory, 9 if size >= 10000 else 6))
-        targets.append(Target(f"{at}: assignment alone, LSA / all our flows", other["assignment"] / mine["assignment"], 15))
-        targets.append(Target(f"{at}: slowest alternatives of a mentee, ms", 1000 * mine["slowest_alternatives"], 20, is_least=False))
+        targets.append(
+            Target(f"{at}: assignment alone, LSA / all our flows", other["assignment"] / mine["assignment"], 15)
+        )
+        targets.append(
+            Target(
+                f"{at}: slowest alternatives of a mentee, ms", 1000 * mine["slowest_alternatives"], 20, is_least=False
+            )
+        )
     if size == 10000:
         targets.append(Target(f"{at}: peak above the loaded data, MB", mine["megabytes"], 250, is_least=False))
     if size == 1000:
@@ -149,7 +155,9 @@ def install(name: str) -> Path | None:
         return python
     venv.create(home, with_pip=True, clear=True)
     wanted = [INSTALLS[name], "numpy"]
-    answer = subprocess.run([python, "-m", "pip", "install", "-q", *wanted], capture_output=True, text=True, check=False)
+    answer = subprocess.run(
+        [python, "-m", "pip", "install", "-q", *wanted], capture_output=True, text=True, check=False
+    )
     if answer.returncode:
         print(f"{name} does not install here and is left out: {answer.stderr.strip().splitlines()[-1:]}")
         return None
@@ -176,7 +184,9 @@ def run(command: Iterable[str]) -> Result:
 def middle(several: list[Result]) -> Result:
     """The median of every measured number; the answers are the same each time."""
     last = several[-1]
-    return {name: median(one[name] for one in several) if isinstance(last[name], float) else last[name] for name in last}
+    return {
+        name: median(one[name] for one in several) if isinstance(last[name], float) else last[name] for name in last
+    }
 
 
 def print_table(title: str, found: dict[str, Result]) -> None:

@@ -9,6 +9,7 @@ import csv
 import json
 import sys
 import time
+from pathlib import Path
 
 from matching.mentee import Mentee
 from matching.mentor import Mentor
@@ -33,7 +34,7 @@ class Known:
 
 def main() -> None:
     """Solve and say what was found."""
-    with open(sys.argv[1], newline="") as file:
+    with Path(sys.argv[1]).open(newline="") as file:
         scores = [[int(cell) for cell in row] for row in csv.reader(file)]
     sides = {}
     for kind, count in ((Mentee, len(scores)), (Mentor, len(scores[0]))):

@@ -18,6 +18,7 @@ from programs.domain.participants.reading import read_sheet
 from programs.domain.participants.words import TOPIC, Term, Vocabulary, guess_kind, plain
 from programs.enums import EnrollmentRole
 from programs.models import Track
+from programs.shipped.specialties import LANGUAGES, SPECIALTIES, SPECIALTY_ALSO_CALLED
 from programs.shipped.vocabulary import ALSO_CALLED
 
 if TYPE_CHECKING:
@@ -41,7 +42,16 @@ class OpenVocabulary(Vocabulary):
             known = self.terms.get(plain(name)) or self.add(Term(TOPIC, 0, name, guess_kind(name)))
             self.terms.setdefault(plain(spelling), known)
 
-    def track(self, said: str) -> Track | None:
+        self.specialties = {plain(name): name for name in SPECIALTIES} | {
+            plain(spelling): name for spelling, name in SPECIALTY_ALSO_CALLED.items()
+        }
+        self.languages = {plain(name): name for name in LANGUAGES}
+
+    def known_term(self, said: str) -> Term:
+        """Take any word; the same one in other spellings is the same."""
+        return super().known_term(said) or self.add(Term(TOPIC, 0, said, guess_kind(said)))
+
+    def known_track(self, said: str) -> Track:
         """Take any track, numbered as they come; no row is written."""
         return self.track_names.setdefault(plain(said), Track(pk=len(self.track_names) + 1, name=said))
 
