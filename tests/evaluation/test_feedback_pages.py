@@ -9,14 +9,13 @@ import time_machine
 from django.urls import reverse
 
 from agreements.models import Action
-from mentorship.core.stages import MentorStage
 from tests.cast import NOW
 from tests.evaluation.observations import ALL_SIXES, ObservationFactory, ProcedureFactory, send_mini_cex
 
 pytestmark = pytest.mark.django_db
 
-OBSERVATION_QUERIES = 7 + len(MentorStage)
-PAIR_QUERIES = 7 + len(MentorStage)
+OBSERVATION_QUERIES = 8
+PAIR_QUERIES = 8
 """Each step of the MENTOR strip asks once."""
 SECRET = "Traction was steady the whole way."
 
