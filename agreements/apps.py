@@ -16,8 +16,8 @@ class AgreementsConfig(AppConfig):
         """Tell the product what this app adds to it."""
         from agreements import evidence, home, leave, reminders, setting_up, stages
         from agreements.action_evidence import done_actions
-        from agreements.domain.agreements import open_agreement
-        from matching.domain.occasions import when_accepted
+        from agreements.domain.agreements import close_agreements, open_agreement
+        from matching.domain.occasions import when_accepted, when_ended
         from mentorship.core import home as home_page
         from mentorship.core import navigation
         from mentorship.core.navigation import NavItem, Role
@@ -28,10 +28,11 @@ class AgreementsConfig(AppConfig):
         shifting.register(leave.GOALS, leave.ACTIONS)
         readiness.contribute(setting_up.missing)
         when_accepted(open_agreement)
+        when_ended(close_agreements)
         evidence.register(done_actions)
         stages.register()
         for role in (Role.MENTEE, Role.MENTOR):
             navigation.register(NavItem(role, _("Goals"), "agreements:goals", 10, icon="goals"))
         home_page.contribute(next_things=home.next_things, sections=home.sections)
-        for kind in (reminders.UNSIGNED, reminders.OVERDUE):
+        for kind in reminders.KINDS:
             reminder_kinds.register(kind)

@@ -17,12 +17,40 @@ class AgreementState(TextChoices):
 
 
 AGREEMENT_MOVES: dict[str, frozenset[str]] = {
-    AgreementState.DRAFT: frozenset({AgreementState.AWAITING, AgreementState.ENDED}),
-    AgreementState.AWAITING: frozenset({AgreementState.DRAFT, AgreementState.IN_FORCE, AgreementState.ENDED}),
+    AgreementState.DRAFT: frozenset({AgreementState.AWAITING, AgreementState.SUPERSEDED, AgreementState.ENDED}),
+    AgreementState.AWAITING: frozenset({AgreementState.IN_FORCE, AgreementState.SUPERSEDED, AgreementState.ENDED}),
     AgreementState.IN_FORCE: frozenset({AgreementState.SUPERSEDED, AgreementState.ENDED}),
     AgreementState.SUPERSEDED: frozenset(),
     AgreementState.ENDED: frozenset(),
 }
+
+LIVE_AGREEMENT_STATES = [AgreementState.DRAFT, AgreementState.AWAITING, AgreementState.IN_FORCE]
+
+
+class Weight(TextChoices):
+    """How much of the work together a subject should be."""
+
+    MAIN = "main", _("the main thing")
+    SOME = "some", _("some of it")
+    NONE = "none", _("not here")
+
+
+class Rhythm(TextChoices):
+    """How often to meet."""
+
+    WEEKLY = "weekly", _("every week")
+    FORTNIGHTLY = "fortnight", _("every two weeks")
+    MONTHLY = "monthly", _("once a month")
+    AS_NEEDED = "as_needed", _("when there is need")
+
+
+class Channel(TextChoices):
+    """How to be reached between meetings."""
+
+    EMAIL = "email", _("by e-mail")
+    TEXT = "text", _("by text message")
+    PHONE = "phone", _("by phone")
+    MEETINGS = "meetings", _("only in meetings")
 
 
 class GoalState(TextChoices):
@@ -56,6 +84,17 @@ class MeasureUnit(TextChoices):
     ACTIONS = "actions", _("actions done")
 
 
+class LeastSupervision(TextChoices):
+    """How independently a piece must be done to count; the levels in which procedures are logged, from the second on."""
+
+    DID_TOGETHER = "2a", _("done together with the supervisor, or more independently")
+    IN_THE_ROOM = "2b", _("with the supervisor in the room, or more independently")
+    ALL_CHECKED = "3a", _("with everything double-checked, or more independently")
+    KEY_CHECKED = "3b", _("with key findings double-checked, or more independently")
+    BY_PHONE = "3c", _("with the supervisor by phone, or on one's own")
+    UNSUPERVISED = "4", _("on one's own")
+
+
 class ActionSource(TextChoices):
     """Where an action came from."""
 
@@ -63,3 +102,18 @@ class ActionSource(TextChoices):
     OBSERVATION = "observation", _("The next step of an observation")
     MEETING = "meeting", _("A meeting")
     REVIEW = "review", _("A review")
+
+
+class Changed(TextChoices):
+    """What of a goal or an action was changed."""
+
+    GOAL = "goal", _("Goal")
+    REALITY = "reality", _("Reality")
+    OPTIONS = "options", _("Options")
+    WILL = "will", _("Will")
+    ACTION_ADDED = "action_added", _("Action added")
+    ACTION_TEXT = "action_text", _("Action")
+    ACTION_OWNER = "action_owner", _("Who does it")
+    ACTION_DUE = "action_due", _("By when")
+    ACTION_DONE = "action_done", _("Done")
+    ACTION_UNDONE = "action_undone", _("Not done after all")

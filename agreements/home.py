@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from agreements.enums import GoalState
-from agreements.queries import groups_of
+from agreements.queries import AgreementStep, groups_of
 from matching.enums import PairingState
 from mentorship.core.home import NextThing, Section
 from mentorship.core.navigation import Role
@@ -33,8 +33,9 @@ def next_things(user: User, role: str, now: datetime) -> Iterator[NextThing]:
     """Say what waits: to sign, to agree, to confirm, to do, to write."""
     groups = _groups(user, role, now)
     for group in groups:
-        if group.agreements_awaiting(user):
-            yield _sign(group)
+        step = group.open_agreement.my_step if group.open_agreement else None
+        if step is not None:
+            yield _agreement_step(group, step)
         if group.pairing.is_active:
             yield from _for_the_mentor(group) if role == Role.MENTOR else _for_the_mentee(group)
     yield from _overdue(groups, user, local_day(now))
@@ -47,7 +48,7 @@ def sections(user: User, role: str, now: datetime) -> Iterator[Section]:
         context = {
             "groups": groups,
             "loose_actions": [action for group in groups for action in group.loose_actions],
-            "awaited": [(group, agreement) for group in groups for agreement in group.agreements_signed_by(user)],
+            "awaited": _awaited(groups),
         }
         title = _("Your goals") if any(group.cards for group in groups) else _("What comes next")
         yield Section("goals", title, "agreements/_home_mentee.html", order=20, context=context)
@@ -68,13 +69,46 @@ def _going_on(groups: list[GoalGroup]) -> list[GoalGroup]:
     return [group for group in groups if group.pairing.state != PairingState.ENDED]
 
 
-def _sign(group: GoalGroup) -> NextThing:
+def _awaited(groups: list[GoalGroup]) -> list[tuple[GoalGroup, AgreementStep]]:
+    """Name the pairs whose agreement waits for the other, and for what."""
+    steps = [(group, group.open_agreement.partners_step) for group in groups if group.open_agreement]
+    return [(group, step) for group, step in steps if step is not None]
+
+
+def _agreement_step(group: GoalGroup, step: AgreementStep) -> NextThing:
+    title, why, button, rank = {
+        AgreementStep.ANSWER: (
+            _("Say what you expect of your work with %(partner)s"),
+            _("Six short questions, read by you alone until both have answered. Then you sign."),
+            _("Answer · 3 minutes"),
+            10,
+        ),
+        AgreementStep.SETTLE: (
+            _("Settle with %(partner)s where you differ"),
+            _("You both have said what you expect. One line each on what you agree, then you sign."),
+            _("See it side by side"),
+            10,
+        ),
+        AgreementStep.SIGN: (
+            _("Sign the agreement with %(partner)s"),
+            _("It says what you expect of each other. Once both have signed, you can begin."),
+            _("Read and sign · 4 minutes"),
+            10,
+        ),
+        AgreementStep.RENEW: (
+            _("Look at your agreement with %(partner)s again"),
+            _("You wanted to by now. Renew it as it is, or change the words."),
+            _("Open the agreement"),
+            35,
+        ),
+    }[step]
+    name = "agreements:expectations" if step == AgreementStep.ANSWER else "agreements:agreement"
     return NextThing(
-        title=_("Sign the agreement with %(partner)s") % {"partner": group.partner.full_name},
-        why=_("It says what you expect of each other. Once both have signed, you can begin."),
-        button=_("Read and sign · 4 minutes"),
-        url=reverse("agreements:agreement", args=[group.pairing.uuid]),
-        rank=10,
+        title=title % {"partner": group.partner.full_name},
+        why=why,
+        button=button,
+        url=reverse(name, args=[group.pairing.uuid]),
+        rank=rank,
     )
 
 

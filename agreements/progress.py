@@ -55,11 +55,13 @@ class Progress:
     pieces: Sequence[Evidence] = field(default_factory=list)
     pace: Pace = Pace.NO_MEASURE
     words: str = ""
+    observed: int = 0
+    observed_target: int = 0
 
     @property
     def is_met(self) -> bool:
-        """Is there as much evidence as was asked for?"""
-        return 0 < self.target <= self.count
+        """Is there as much evidence as was asked for, and as much of it observed?"""
+        return 0 < self.target <= self.count and self.observed_target <= self.observed
 
     @property
     def shown(self) -> int:
@@ -76,12 +78,50 @@ class Progress:
         ]
 
 
+def counts(goal: Goal, piece: Evidence) -> bool:
+    """Does this piece count towards this goal: of the kind it measures, done as independently as it asks?"""
+    return piece.kind == goal.measure_unit and piece.supervision_level >= goal.measure_level
+
+
 def progress(goal: Goal, pieces: Sequence[Evidence], now: datetime) -> Progress:
-    """Count the pieces of the kind this goal measures, each once, and say how that stands against its date."""
-    count = len({piece.uuid for piece in pieces if piece.kind == goal.measure_unit})
-    target = goal.measure_target or 0
-    pace = _pace(goal, count, target, local_day(now))
-    return Progress(count=count, target=target, pieces=pieces, pace=pace, words=_words(goal, pace, count, target, now))
+    """Count the pieces that count towards this goal, each once, and say how that stands against its date."""
+    counted = {piece.uuid: piece for piece in pieces if counts(goal, piece)}
+    observed = sum(piece.is_observed for piece in counted.values())
+    target, observed_target = goal.measure_target or 0, goal.measure_observed or 0
+    tally = _Tally(len(counted), target, observed, observed_target)
+    pace = _pace(goal, tally, local_day(now))
+    return Progress(
+        count=tally.count,
+        target=target,
+        pieces=pieces,
+        pace=pace,
+        words=_words(goal, pace, tally, now),
+        observed=observed,
+        observed_target=observed_target,
+    )
+
+
+@dataclass(frozen=True)
+class _Tally:
+    count: int
+    target: int
+    observed: int
+    observed_target: int
+
+    @property
+    def is_met(self) -> bool:
+        return self.count >= self.target and self.observed >= self.observed_target
+
+    @property
+    def in_words(self) -> str:
+        if not self.observed_target:
+            return _("%(count)d of %(target)d") % {"count": self.count, "target": self.target}
+        return _("%(count)d of %(target)d, %(observed)d of %(wanted)d observed") % {
+            "count": self.count,
+            "target": self.target,
+            "observed": self.observed,
+            "wanted": self.observed_target,
+        }
 
 
 def expected_by(goal: Goal, today: date) -> int:
@@ -93,35 +133,34 @@ def expected_by(goal: Goal, today: date) -> int:
     return int((goal.measure_target or 0) * max(0.0, min(1.0, share)))
 
 
-def _pace(goal: Goal, count: int, target: int, today: date) -> Pace:
+def _pace(goal: Goal, tally: _Tally, today: date) -> Pace:
     closed = Pace.ACHIEVED if goal.state == GoalState.ACHIEVED else None if goal.is_open else Pace.CLOSED
-    if not target:
+    if not tally.target:
         return Pace.NO_MEASURE
-    if closed or count >= target:
+    if closed or tally.is_met:
         return closed or Pace.MET
     if goal.target_date is None or goal.state == GoalState.DRAFT:
         return Pace.NO_DATE if goal.target_date is None else Pace.NOT_AGREED
     if today > goal.target_date:
         return Pace.PAST
-    return Pace.BEHIND if count < expected_by(goal, today) else Pace.ON_PACE
+    return Pace.BEHIND if tally.count < expected_by(goal, today) else Pace.ON_PACE
 
 
-def _words(goal: Goal, pace: Pace, count: int, target: int, now: datetime) -> str:
+def _words(goal: Goal, pace: Pace, tally: _Tally, now: datetime) -> str:
     sentence = {
         Pace.NO_MEASURE: _("No measure yet: say how many of what will show it."),
-        Pace.NO_DATE: _("%(count)d of %(target)d, no date yet"),
-        Pace.NOT_AGREED: _("%(count)d of %(target)d by %(day)s, not agreed yet"),
-        Pace.ON_PACE: _("%(count)d of %(target)d, on pace for %(day)s"),
-        Pace.BEHIND: _("%(count)d of %(target)d, %(missing)d behind the pace for %(day)s"),
-        Pace.PAST: _("%(count)d of %(target)d, the date was %(day)s"),
-        Pace.MET: _("%(count)d of %(target)d, the measure is met"),
-        Pace.ACHIEVED: _("%(count)d of %(target)d, achieved on %(day)s"),
-        Pace.CLOSED: _("%(count)d of %(target)d"),
+        Pace.NO_DATE: _("%(tally)s, no date yet"),
+        Pace.NOT_AGREED: _("%(tally)s by %(day)s, not agreed yet"),
+        Pace.ON_PACE: _("%(tally)s, on pace for %(day)s"),
+        Pace.BEHIND: _("%(tally)s, %(missing)d behind the pace for %(day)s"),
+        Pace.PAST: _("%(tally)s, the date was %(day)s"),
+        Pace.MET: _("%(tally)s, the measure is met"),
+        Pace.ACHIEVED: _("%(tally)s, achieved on %(day)s"),
+        Pace.CLOSED: "%(tally)s",
     }[pace]
     day = goal.achieved_at if pace == Pace.ACHIEVED else goal.target_date
     return sentence % {
-        "count": count,
-        "target": target,
-        "missing": expected_by(goal, local_day(now)) - count,
+        "tally": tally.in_words,
+        "missing": expected_by(goal, local_day(now)) - tally.count,
         "day": day_words(day, now) if day else "",
     }

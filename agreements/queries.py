@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q
 
 from agreements import evidence
-from agreements.enums import OPEN_GOAL_STATES, AgreementState, GoalState
-from agreements.models import Action, Agreement, Goal
+from agreements.enums import LIVE_AGREEMENT_STATES, OPEN_GOAL_STATES, AgreementState, GoalState
+from agreements.models import Action, Agreement, Expectation, Goal, Signature
 from agreements.progress import progress
 from matching.enums import PairingState
 from matching.models import Pairing
 from mentorship.core.navigation import Role
+from mentorship.core.wording import local_day
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -59,6 +61,43 @@ class GoalCard:
         return self.goal.state in WORKED_ON and self.progress.is_met
 
 
+class AgreementStep(StrEnum):
+    """What an agreement may wait for."""
+
+    ANSWER = "answer"
+    SETTLE = "settle"
+    SIGN = "sign"
+    RENEW = "renew"
+
+
+@dataclass(frozen=True)
+class OpenAgreement:
+    """The version of an agreement that waits for something, and whose word is there already."""
+
+    agreement: Agreement
+    i_signed: bool
+    i_answered: bool
+    partner_answered: bool
+
+    @property
+    def my_step(self) -> AgreementStep | None:
+        """What it waits for from the person who looks at it."""
+        if self.agreement.state == AgreementState.IN_FORCE:
+            return AgreementStep.RENEW
+        if self.agreement.state == AgreementState.AWAITING:
+            return None if self.i_signed else AgreementStep.SIGN
+        if not self.i_answered:
+            return AgreementStep.ANSWER
+        return AgreementStep.SETTLE if self.partner_answered else None
+
+    @property
+    def partners_step(self) -> AgreementStep | None:
+        """What it waits for from the other, once this person has done their part."""
+        if self.my_step is not None:
+            return None
+        return AgreementStep.SIGN if self.agreement.state == AgreementState.AWAITING else AgreementStep.ANSWER
+
+
 @dataclass(frozen=True)
 class GoalGroup:
     """A pair as the page of goals shows it: the other one, and the cards of its goals."""
@@ -67,13 +106,7 @@ class GoalGroup:
     partner: User
     cards: list[GoalCard]
 
-    def agreements_awaiting(self, person: User) -> list[Agreement]:
-        """Return the agreements that wait for this person's signature."""
-        return [agreement for agreement in self.pairing.agreements.all() if not _has_signed(agreement, person)]
-
-    def agreements_signed_by(self, person: User) -> list[Agreement]:
-        """Return the agreements that this person has signed and the other one has not."""
-        return [agreement for agreement in self.pairing.agreements.all() if _has_signed(agreement, person)]
+    open_agreement: OpenAgreement | None = None
 
     @property
     def loose_actions(self) -> list[Action]:
@@ -100,7 +133,7 @@ class GoalGroup:
 def progress_of(goals: Iterable[Goal], now: datetime) -> dict[int, Progress]:
     """Return the progress of each goal by its id, derived from evidence in as many queries as there are providers."""
     goals = list(goals)
-    found = evidence.for_goals([goal.pk for goal in goals]) if goals else {}
+    found = evidence.of(goals) if goals else {}
     return {goal.pk: progress(goal, found[goal.pk], now) for goal in goals}
 
 
@@ -126,13 +159,18 @@ def groups_of(user: User, role: str, now: datetime) -> list[GoalGroup]:
         .order_by("mentee__user__full_name", "pk")
         .prefetch_related(
             Prefetch("goals", Goal.objects.with_people()),
-            Prefetch("agreements", Agreement.objects.open().prefetch_related("signatures")),
             Prefetch("actions", Action.objects.open().filter(goal__isnull=True).select_related("owner")),
         ),
     )
+    waiting = _open_agreements(found, user, local_day(now))
     cards = {card.goal.pk: card for card in cards_of([goal for pair in found for goal in pair.goals.all()], now)}
     groups = [
-        GoalGroup(pair, pair.partner_of(user).user, [cards[goal.pk] for goal in _in_order(pair.goals.all())])
+        GoalGroup(
+            pair,
+            pair.partner_of(user).user,
+            [cards[goal.pk] for goal in _in_order(pair.goals.all())],
+            waiting.get(pair.pk),
+        )
         for pair in found
     ]
     return [group for group in groups if group.cards or group.pairing.state != PairingState.ENDED]
@@ -153,8 +191,30 @@ def current_agreement(pairing: Pairing) -> Agreement | None:
     versions = list(
         Agreement.objects.filter(pairing=pairing).order_by("-version").prefetch_related("signatures__signer")
     )
-    live = [version for version in versions if version.state in {AgreementState.AWAITING, AgreementState.IN_FORCE}]
+    live = [version for version in versions if version.state in LIVE_AGREEMENT_STATES]
     return next(iter(live or versions), None)
+
+
+def versions_of(pairing: Pairing) -> list[Agreement]:
+    """Every version of a pair's agreement, the newest first, with who signed it."""
+    found = Agreement.objects.filter(pairing=pairing).order_by("-version").select_related("author")
+    return list(found.prefetch_related("signatures__signer"))
+
+
+def changeable_agreement(pairing: Pairing) -> Agreement | None:
+    """Return the newest version on which a change would build, or None once there is none."""
+    return Agreement.objects.live().filter(pairing=pairing).order_by("-version").first()
+
+
+def answers_of(pairing: Pairing, viewer: User) -> tuple[Expectation | None, Expectation | None]:
+    """Return the mentee's and the mentor's expectations, as far as this person may read them."""
+    found = {row.person_id: row for row in Expectation.objects.visible_to(viewer).filter(pairing=pairing)}
+    return found.get(pairing.mentee.user_id), found.get(pairing.mentor.user_id)
+
+
+def open_goals_count(pairing: Pairing) -> int:
+    """Return how many goals of a pair are being worked on."""
+    return Goal.objects.open().filter(pairing=pairing).count()
 
 
 def agreements_in_force(pairing_ids: Collection[int]) -> AgreementQuerySet:
@@ -176,8 +236,23 @@ def action_counts(cohort: Cohort) -> dict[str, int]:
     )
 
 
-def _has_signed(agreement: Agreement, person: User) -> bool:
-    return any(signature.signer_id == person.pk for signature in agreement.signatures.all())
+def _open_agreements(pairings: list[Pairing], user: User, today: date) -> dict[int, OpenAgreement]:
+    """Return, by the pairing's id, the version that waits for a word, in one query."""
+    answers = Expectation.objects.filter(pairing=OuterRef("pairing"))
+    rows = (
+        Agreement.objects.filter(pairing__in=[pairing.pk for pairing in pairings if pairing.state in SIGNABLE])
+        .filter(
+            Q(state__in=[AgreementState.DRAFT, AgreementState.AWAITING])
+            | Q(state=AgreementState.IN_FORCE, review_on__lte=today),
+        )
+        .annotate(
+            i_signed=Exists(Signature.objects.filter(agreement=OuterRef("pk"), signer=user)),
+            i_answered=Exists(answers.filter(person=user)),
+            partner_answered=Exists(answers.exclude(person=user)),
+        )
+        .order_by("version")
+    )
+    return {row.pairing_id: OpenAgreement(row, row.i_signed, row.i_answered, row.partner_answered) for row in rows}
 
 
 def _by_due_day(action: Action) -> tuple[bool, date, int]:

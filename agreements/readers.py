@@ -24,3 +24,13 @@ def of_agreement(pairing: Pairing, viewer: User) -> str:
         "mentee": pairing.mentee.user.full_name,
         "mentor": pairing.mentor.user.full_name,
     }
+
+
+def of_ending(pairing: Pairing, viewer: User) -> dict[str, str]:
+    """Say who reads the words with which somebody ends a pair, field by field."""
+    partner = pairing.partner_of(viewer).user.full_name
+    return {
+        "message": _("you and %(partner)s") % {"partner": partner},
+        "reason": _("you and the program leader only, never %(partner)s") % {"partner": partner},
+        "wants_new_partner": _("you and the program leader only, never %(partner)s") % {"partner": partner},
+    }

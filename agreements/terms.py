@@ -20,7 +20,7 @@ from programs.models import CohortPolicy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from datetime import datetime
+    from datetime import date, datetime
 
     from matching.models import Pairing
     from programs.models import Cohort
@@ -85,7 +85,6 @@ def gaps_of(pairing: Pairing, now: datetime) -> dict[str, str]:
     """Return what fills the gaps for this pair, safe to stand in Markdown."""
     cohort = pairing.cohort
     policy = _policy_of(cohort)
-    first_review = local_day(now) + timedelta(days=policy.review_interval_days)
     words = {
         "mentee": pairing.mentee.user.full_name,
         "mentor": pairing.mentor.user.full_name,
@@ -101,10 +100,16 @@ def gaps_of(pairing: Pairing, now: datetime) -> dict[str, str]:
         )
         % {"hours": policy.protected_hours_per_month},
         "review_rhythm": _rhythm(policy.review_interval_days),
-        "first_review": date_format(min(first_review, cohort.ends_on), "j F Y"),
+        "first_review": date_format(review_day(pairing, now), "j F Y"),
     }
     gaps = {name: escape(text) for name, text in words.items()}
     return gaps | {"limits": _fill((TEXTS / "limits_of_confidentiality.md").read_text(encoding="utf-8").strip(), gaps)}
+
+
+def review_day(pairing: Pairing, now: datetime) -> date:
+    """Return the day on which the two look at their agreement again: after the cohort's interval, within the cohort."""
+    cohort = pairing.cohort
+    return min(local_day(now) + timedelta(days=_policy_of(cohort).review_interval_days), cohort.ends_on)
 
 
 def digest(text: str) -> str:

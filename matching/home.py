@@ -91,7 +91,8 @@ def _sent_back(user: User) -> Iterator[NextThing]:
         yield NextThing(
             title=ngettext("Find a new mentor for %(n)d mentee", "Find new mentors for %(n)d mentees", people)
             % {"n": people},
-            why=_("%(cohort)s: their proposals were declined or not answered in time.") % {"cohort": cohort},
+            why=_("%(cohort)s: their proposals were declined or not answered, or the pair ended without fault.")
+            % {"cohort": cohort},
             button=_("Open the matching"),
             url=f"{reverse('matching:workbench')}?cohort={uuid}",
             rank=15,

@@ -14,7 +14,9 @@ class MeetingsConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the product what this app adds to it."""
+        from matching.domain.occasions import when_ended
         from meetings import agenda, home, leave, reminders, stages
+        from meetings.domain.cancelling import cancel_meetings_to_come
         from mentorship.core import navigation
         from mentorship.core.home import contribute
         from mentorship.core.navigation import NavItem, Role
@@ -24,6 +26,7 @@ class MeetingsConfig(AppConfig):
             navigation.register(NavItem(role, _("Meetings"), "meetings:meetings", 20, icon="meetings"))
         shifting.register(leave.MEETINGS)
         agenda.register(agenda.open_actions)
+        when_ended(cancel_meetings_to_come)
         stages.register()
         reminders.register()
         contribute(next_things=home.next_things, sections=home.sections)

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from agreements.domain.conflicts import untouched_by_others
 from agreements.domain.goals import start_if_evidence
-from agreements.enums import ActionSource, GoalState
-from agreements.models import Action, Goal
+from agreements.enums import ActionSource, Changed, GoalState
+from agreements.models import Action, Change, Goal
 from matching.enums import LIVE_PAIRING_STATES, PairingState
 from matching.models import Pairing
 from mentorship.core import audit
 from mentorship.core.errors import NotAllowed, Refused
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date, datetime
     from uuid import UUID
 
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
 
 SOURCES_ONCE = {ActionSource.OBSERVATION, ActionSource.REVIEW}
 """One observation, and one review, makes at most one action."""
+CHANGED = {"text": Changed.ACTION_TEXT, "owner_id": Changed.ACTION_OWNER, "due_on": Changed.ACTION_DUE}
 
 
 @transaction.atomic
@@ -71,7 +75,47 @@ def add_action(
         raise Refused(" ".join(error.messages)) from error
     except IntegrityError as error:
         raise Refused(_("This next step is an action already.")) from error
+    remember(action, Changed.ACTION_ADDED, by=by, now=now, after=action.text)
     audit.record(verb="add_action", actor=by, target=action, now=now, new=source)
+    return action
+
+
+@transaction.atomic
+def edit_action(
+    *, action_id: int, by: User, now: datetime, seen: Mapping[str, Any] | None = None, **fields: Any
+) -> Action:
+    """Change what is to be done (`text`), who does it (`owner_id`) or by when (`due_on`); both see what it was.
+
+    `seen` is how the action stood when the writer began.
+
+    Raises:
+        NotAllowed: `by` is not one of the two.
+        ChangedMeanwhile: both changed the same.
+        Refused: the action is done, the pair has ended, or a field cannot be as it is.
+    """
+    action = _lock(action_id)
+    _may_work_on(action, by)
+    before = {name: getattr(action, name) for name in fields}
+    changed = untouched_by_others(before, fields, seen or {})
+    if not changed:
+        return action
+    _pair_goes_on(action)
+    if action.is_done:
+        raise Refused(_("This action is done, so it stays as it is."))
+    for name, value in changed.items():
+        setattr(action, name, value)
+    if action.owner_id not in {action.pairing.mentor.user_id, action.pairing.mentee.user_id}:
+        raise Refused(_("An action belongs to one of you two."))
+    try:
+        action.full_clean(exclude=["pairing", "goal", "owner"], validate_constraints=False)
+    except ValidationError as error:
+        raise Refused(" ".join(error.messages)) from error
+    action.save(update_fields=list(changed))
+    for name in changed:
+        remember(
+            action, CHANGED[name], by=by, now=now, before=_words(action, name, before[name]), after=_words(action, name)
+        )
+    audit.record(verb="edit_action", actor=by, target=action, now=now)
     return action
 
 
@@ -90,6 +134,7 @@ def mark_done(*, action_id: int, by: User, now: datetime) -> Action:
     _pair_goes_on(action)
     action.done_at = now
     action.save(update_fields=["done_at"])
+    remember(action, Changed.ACTION_DONE, by=by, now=now, after=action.text)
     audit.record(verb="mark_done", actor=by, target=action, now=now, old="open", new="done")
     if action.goal_id is not None:
         start_if_evidence(goal_id=action.goal_id, now=now)
@@ -113,8 +158,24 @@ def undo_done(*, action_id: int, by: User, now: datetime) -> Action:
         raise Refused(_("The goal of this action is achieved, so the action stays done."))
     action.done_at = None
     action.save(update_fields=["done_at"])
+    remember(action, Changed.ACTION_UNDONE, by=by, now=now, after=action.text)
     audit.record(verb="undo_done", actor=by, target=action, now=now, old="done", new="open")
     return action
+
+
+def remember(action: Action, what: Changed, *, by: User, now: datetime, before: str = "", after: str = "") -> None:
+    """Keep, for both to see, what was changed in an action and by whom."""
+    Change.objects.create(goal_id=action.goal_id, action=action, by=by, at=now, what=what, before=before, after=after)
+
+
+def _words(action: Action, name: str, *earlier: Any) -> str:
+    value = earlier[0] if earlier else getattr(action, name)
+    if name == "owner_id":
+        people = (action.pairing.mentor.user, action.pairing.mentee.user)
+        return next((person.full_name for person in people if person.pk == value), "")
+    if name == "due_on":
+        return date_format(value, "j F Y") if value else ""
+    return str(value)
 
 
 def _goal(goal_id: int | None, pairing: Pairing) -> Goal | None:

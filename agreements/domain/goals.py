@@ -8,8 +8,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from agreements.enums import GOAL_MOVES, GoalState
-from agreements.models import Goal, GoalEntry
+from agreements.domain.conflicts import untouched_by_others
+from agreements.enums import GOAL_MOVES, ActionSource, GoalState
+from agreements.models import Change, Goal, GoalEntry
 from agreements.queries import progress_of
 from matching.models import Pairing
 from mentorship.core import audit
@@ -17,27 +18,52 @@ from mentorship.core.errors import NotAllowed, Refused
 from mentorship.core.states import move
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
+    from uuid import UUID
 
     from mentorship.accounts.models import User
 
-TERMS = ("goal", "competency", "measure_target", "measure_unit", "measure_topic", "target_date")
+TERMS = (
+    "goal",
+    "competency",
+    "measure_target",
+    "measure_unit",
+    "measure_topic",
+    "measure_observed",
+    "measure_level",
+    "target_date",
+)
 """What the two agree on; it stays once they have."""
 PLAN = ("reality", "options", "will")
 """What both go on writing while the goal is open."""
 
 
 @transaction.atomic
-def write_goal(*, pairing_id: int, by: User, now: datetime, **fields: Any) -> Goal:
+def write_goal(
+    *,
+    pairing_id: int,
+    by: User,
+    now: datetime,
+    source: str = ActionSource.GOAL,
+    source_uuid: UUID | None = None,
+    **fields: Any,
+) -> Goal:
     """Write a goal as a draft; `fields` are those of `Goal`: its terms, its plan and `confidence_before`.
+
+    `source_uuid` is the observation, meeting or review whose next step it is; the same one again returns the goal
+    there is.
 
     Raises:
         NotAllowed: `by` is not one of the two.
         Refused: the pair is not at work yet or any more, or a field cannot be as it is.
     """
     pairing = Pairing.objects.select_for_update(of=["self"], no_key=True).with_people().get(pk=pairing_id)
-    goal = Goal(pairing=pairing)
-    _may_work_on(goal, by)
+    goal = Goal(pairing=pairing, source=source, source_uuid=source_uuid)
+    may_work_on(goal, by)
+    present = _made_of(goal)
+    if present is not None:
+        return present
     if not pairing.is_active:
         raise Refused(_("Goals begin once both of you have signed your agreement."))
     _fill(goal, fields, by)
@@ -47,24 +73,29 @@ def write_goal(*, pairing_id: int, by: User, now: datetime, **fields: Any) -> Go
 
 
 @transaction.atomic
-def edit_goal(*, goal_id: int, by: User, now: datetime, **fields: Any) -> Goal:
+def edit_goal(*, goal_id: int, by: User, now: datetime, seen: Mapping[str, str] | None = None, **fields: Any) -> Goal:
     """Change a goal: all of it while it is a draft, its plan as long as it is open.
+
+    `seen` are the texts as they stood when the writer began: what the other changed meanwhile and the writer left alone
+    stays as the other wrote it.
 
     Raises:
         NotAllowed: `by` is not one of the two.
+        ChangedMeanwhile: both changed the same text.
         Refused: the goal has come to its end, or its agreed terms would change, or a field cannot be as it is.
     """
-    goal = _lock(goal_id)
-    _may_work_on(goal, by)
-    _is_open(goal)
+    goal = lock_goal(goal_id)
+    may_work_on(goal, by)
+    refuse_closed(goal)
     before = {name: getattr(goal, name) for name in fields}
-    changed = {name: value for name, value in fields.items() if before[name] != value}
+    changed = untouched_by_others(before, fields, seen or {})
     if not changed:
         return goal
     if goal.state != GoalState.DRAFT and set(changed) & set(TERMS):
         raise Refused(_("You have both agreed on this goal, so its words, its measure and its date stay as they are."))
     _fill(goal, changed, by)
     goal.save(update_fields=list(changed))
+    _remember(goal, before, changed, by=by, now=now)
     audit.record(verb="edit_goal", actor=by, target=goal, now=now, old=goal.state, new=goal.state)
     return goal
 
@@ -77,14 +108,14 @@ def agree_goal(*, goal_id: int, by: User, now: datetime) -> Goal:
         NotAllowed: `by` is not the mentor.
         Refused: the goal has no measure or no date, or is no draft.
     """
-    goal = _lock(goal_id)
+    goal = lock_goal(goal_id)
     if not by.has_perm("agreements.agree_goal", goal):
         raise NotAllowed(_("The mentor agrees to a goal."))
     if goal.state in {GoalState.AGREED, GoalState.IN_PROGRESS}:
         return goal
     if goal.state == GoalState.DRAFT and not goal.has_measure_and_date:
         raise Refused(_("This goal needs a number and a date before you can agree to it."))
-    _move(goal, GoalState.AGREED, verb="agree_goal", by=by, now=now, agreed_at=now)
+    move_goal(goal, GoalState.AGREED, verb="agree_goal", by=by, now=now, agreed_at=now)
     return goal
 
 
@@ -95,9 +126,9 @@ def start_if_evidence(*, goal_id: int, now: datetime) -> Goal:
     Whoever records evidence (a procedure, an observation, a done action) calls this afterwards, in the same
     transaction; without evidence, or in any other state, it does nothing.
     """
-    goal = _lock(goal_id)
+    goal = lock_goal(goal_id)
     if goal.state == GoalState.AGREED and progress_of([goal], now)[goal.pk].count:
-        _move(goal, GoalState.IN_PROGRESS, verb="start_if_evidence", by=None, now=now)
+        move_goal(goal, GoalState.IN_PROGRESS, verb="start_if_evidence", by=None, now=now)
     return goal
 
 
@@ -109,7 +140,7 @@ def confirm_achieved(*, goal_id: int, by: User, now: datetime) -> Goal:
         NotAllowed: `by` is not the mentor.
         Refused: the measure is not met, or the goal is not being worked on.
     """
-    goal = _lock(goal_id)
+    goal = lock_goal(goal_id)
     if not by.has_perm("agreements.confirm_goal", goal):
         raise NotAllowed(_("The mentor confirms that a goal is achieved."))
     if goal.state == GoalState.ACHIEVED:
@@ -120,24 +151,7 @@ def confirm_achieved(*, goal_id: int, by: User, now: datetime) -> Goal:
             _("The measure is not met yet: %(count)d of %(target)d.")
             % {"count": progress.count, "target": progress.target},
         )
-    _move(goal, GoalState.ACHIEVED, verb="confirm_achieved", by=by, now=now, achieved_at=now)
-    return goal
-
-
-@transaction.atomic
-def abandon_goal(*, goal_id: int, by: User, now: datetime) -> Goal:
-    """Let a goal go; what was written and done for it stays readable.
-
-    Raises:
-        NotAllowed: `by` is not one of the two.
-        Refused: the goal has come to its end already.
-    """
-    goal = _lock(goal_id)
-    _may_work_on(goal, by)
-    if goal.state == GoalState.ABANDONED:
-        return goal
-    _is_open(goal)
-    _move(goal, GoalState.ABANDONED, verb="abandon_goal", by=by, now=now)
+    move_goal(goal, GoalState.ACHIEVED, verb="confirm_achieved", by=by, now=now, achieved_at=now)
     return goal
 
 
@@ -156,7 +170,7 @@ def rate_confidence(
         NotAllowed: `by` is not the mentee.
         Refused: it is too late for the one or too early for the other, or no figure from 1 to 10.
     """
-    goal = _lock(goal_id)
+    goal = lock_goal(goal_id)
     if not by.has_perm("agreements.rate_confidence", goal):
         raise NotAllowed(_("Only the mentee says how confident they are."))
     ratings = {"confidence_before": before, "confidence_after": after}
@@ -187,8 +201,8 @@ def write_note(*, goal_id: int, by: User, text: str, now: datetime) -> GoalEntry
         NotAllowed: `by` is not one of the two.
         Refused: there are no words.
     """
-    goal = _lock(goal_id)
-    _may_work_on(goal, by)
+    goal = lock_goal(goal_id)
+    may_work_on(goal, by)
     text = text.strip()
     if not text:
         raise Refused(_("Write a few words first."))
@@ -202,6 +216,28 @@ def write_note(*, goal_id: int, by: User, text: str, now: datetime) -> GoalEntry
     if is_new:
         audit.record(verb="write_note", actor=by, target=entry, now=now)
     return entry
+
+
+def _made_of(goal: Goal) -> Goal | None:
+    """Find the goal that came from the same next step."""
+    if goal.source_uuid is None or goal.source == ActionSource.GOAL:
+        return None
+    return (
+        Goal.objects.with_people()
+        .filter(pairing=goal.pairing, source=goal.source, source_uuid=goal.source_uuid)
+        .first()
+    )
+
+
+def _remember(goal: Goal, before: dict[str, Any], changed: dict[str, Any], *, by: User, now: datetime) -> None:
+    """Keep what the words were, so that the other sees what was changed; a draft's words are nobody's yet."""
+    if goal.state == GoalState.DRAFT:
+        return
+    Change.objects.bulk_create(
+        Change(goal=goal, by=by, at=now, what=name, before=before[name], after=value)
+        for name, value in changed.items()
+        if name in PLAN
+    )
 
 
 def _fill(goal: Goal, fields: dict[str, Any], by: User) -> None:
@@ -222,7 +258,8 @@ def _set(goal: Goal, fields: dict[str, Any]) -> None:
         raise Refused(" ".join(error.messages)) from error
 
 
-def _move(goal: Goal, to: str, *, verb: str, by: User | None, now: datetime, **stamps: datetime) -> None:
+def move_goal(goal: Goal, to: str, *, verb: str, by: User | None, now: datetime, **stamps: Any) -> None:
+    """Give a goal its next state with what belongs to it, inside the caller's transaction."""
     old = goal.state
     move(goal, to, moves=GOAL_MOVES)
     for name, moment in stamps.items():
@@ -231,15 +268,18 @@ def _move(goal: Goal, to: str, *, verb: str, by: User | None, now: datetime, **s
     audit.record(verb=verb, actor=by, target=goal, now=now, old=old, new=goal.state)
 
 
-def _may_work_on(goal: Goal, by: User) -> None:
+def may_work_on(goal: Goal, by: User) -> None:
+    """Refuse anybody but the two."""
     if not by.has_perm("agreements.work_on_goal", goal):
         raise NotAllowed(_("Only the two people of this pair work on its goals."))
 
 
-def _is_open(goal: Goal) -> None:
+def refuse_closed(goal: Goal) -> None:
+    """Refuse what would change a goal that has come to its end."""
     if not goal.is_open:
         raise Refused(_("This goal is closed, so it stays as it is."))
 
 
-def _lock(goal_id: int) -> Goal:
+def lock_goal(goal_id: int) -> Goal:
+    """Lock a goal with its people at hand."""
     return Goal.objects.select_for_update(of=["self"], no_key=True).with_people().get(pk=goal_id)

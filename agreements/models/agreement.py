@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from agreements.enums import AgreementState
+from agreements.enums import LIVE_AGREEMENT_STATES, AgreementState
 from mentorship.core.models import AppendOnly, Record
 from mentorship.core.states import state_constraint
 
@@ -28,6 +28,14 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
             | Q(pairing__mentee__cohort__program__leaderships__user=user),
         ).distinct()
 
+    def live(self) -> AgreementQuerySet:
+        """Those that bind or may come to bind."""
+        return self.filter(state__in=LIVE_AGREEMENT_STATES)
+
+    def unfinished(self) -> AgreementQuerySet:
+        """Those that are still talked over or wait for a signature."""
+        return self.filter(state__in=[AgreementState.DRAFT, AgreementState.AWAITING])
+
     def open(self) -> AgreementQuerySet:
         """Those that still wait for a signature."""
         return self.filter(state=AgreementState.AWAITING)
@@ -45,6 +53,9 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
 class Agreement(Record):
     """What a pair expects of each other: one version of the text, and whether it binds.
 
+    A text never changes: who changes the words makes the next version. `author` is who wrote this one, or nobody where
+    it came from the template. `verification_code` stands on its PDF once it has been in force.
+
     Personal data: what the two promised each other; read by the pair and the program leader.
     """
 
@@ -53,8 +64,18 @@ class Agreement(Record):
     text = models.TextField(_("text"))
     text_sha256 = models.CharField(max_length=64)
     state = models.CharField(max_length=24, choices=AgreementState, default=AgreementState.DRAFT)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
     opened_at = models.DateTimeField(_("ready to sign since"), null=True, blank=True)
     in_force_at = models.DateTimeField(_("in force since"), null=True, blank=True)
+
+    review_on = models.DateField(_("to be renewed on"), null=True, blank=True)
+    verification_code = models.CharField(_("verification code"), max_length=14, blank=True)
 
     objects = AgreementQuerySet.as_manager()
 
@@ -69,6 +90,17 @@ class Agreement(Record):
                 condition=Q(state="in_force"),
                 name="one_agreement_in_force_per_pairing",
                 violation_error_message=_("This pair already has an agreement in force."),
+            ),
+            models.UniqueConstraint(
+                fields=["pairing"],
+                condition=Q(state__in=["draft", "awaiting_signatures"]),
+                name="one_open_agreement_per_pairing",
+                violation_error_message=_("Another version of this agreement is open already."),
+            ),
+            models.UniqueConstraint(
+                fields=["verification_code"],
+                condition=~Q(verification_code=""),
+                name="agreement_verification_code_once",
             ),
             models.CheckConstraint(
                 condition=Q(in_force_at__isnull=False) | ~Q(state="in_force"),
@@ -105,3 +137,22 @@ class Signature(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.typed_name} {self.signed_at:%Y-%m-%d}"
+
+
+class AgreementDocument(AppendOnly):
+    """The PDF of a signed agreement, made once, so that its bytes can be told from any other's.
+
+    Personal data: the agreement and both signatures; read by the pair and the program leader.
+    """
+
+    agreement = models.OneToOneField(Agreement, on_delete=models.PROTECT, related_name="document")
+    pdf = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+    made_at = models.DateTimeField(_("made"))
+
+    class Meta:
+        verbose_name = _("document")
+        verbose_name_plural = _("documents")
+
+    def __str__(self) -> str:
+        return f"{self.agreement} · {self.sha256[:8]}"

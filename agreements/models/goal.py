@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from agreements.enums import OPEN_GOAL_STATES, ActionSource, GoalState, MeasureUnit
+from agreements.enums import OPEN_GOAL_STATES, ActionSource, GoalState, LeastSupervision, MeasureUnit
 from mentorship.core.models import Record
 from mentorship.core.states import state_constraint
 
@@ -48,7 +48,10 @@ class GoalQuerySet(models.QuerySet["Goal"]):
 class Goal(Record):
     """What a mentee works towards, in the four steps of GROW; progress is derived from evidence, never typed.
 
-    `measure_target` counts `measure_unit`s; with `measure_topic` only those of this procedure or skill count.
+    `measure_target` counts `measure_unit`s; with `measure_topic` only those of this procedure or skill count, with
+    `measure_level` only those done at least that independently; `measure_observed` of them must have been watched.
+    A revised goal stays as it was; the new wording is a goal of its own, of which `revised_from` is the earlier.
+    `source_uuid` is the observation, meeting or review whose next step it was; one source makes at most one goal.
     Confidence is 1 (not at all) to 10 (fully), rated by the mentee before and after.
 
     Personal data: the mentee's aims, self-assessment and confidence; read by the pair only.
@@ -80,6 +83,13 @@ class Goal(Record):
         blank=True,
         related_name="goals",
     )
+    measure_observed = models.PositiveSmallIntegerField(
+        _("how many of them observed"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+    )
+    measure_level = models.CharField(_("how independently"), max_length=2, choices=LeastSupervision, blank=True)
     target_date = models.DateField(_("by when"), null=True, blank=True)
     confidence_before = models.PositiveSmallIntegerField(
         _("confidence at the start"),
@@ -96,6 +106,16 @@ class Goal(Record):
     state = models.CharField(max_length=12, choices=GoalState, default=GoalState.DRAFT)
     agreed_at = models.DateTimeField(_("agreed"), null=True, blank=True)
     achieved_at = models.DateTimeField(_("achieved"), null=True, blank=True)
+    revised_from = models.OneToOneField(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="revision",
+    )
+    closed_because = models.CharField(_("why it was revised or let go"), max_length=300, blank=True)
+    source = models.CharField(max_length=12, choices=ActionSource, default=ActionSource.GOAL)
+    source_uuid = models.UUIDField(null=True, blank=True)
 
     objects = GoalQuerySet.as_manager()
 
@@ -119,6 +139,19 @@ class Goal(Record):
                 condition=(Q(confidence_before__isnull=True) | Q(confidence_before__range=(1, 10)))
                 & (Q(confidence_after__isnull=True) | Q(confidence_after__range=(1, 10))),
                 name="goal_confidence_from_1_to_10",
+            ),
+            models.CheckConstraint(
+                condition=Q(measure_observed__isnull=True)
+                | Q(measure_observed__gte=1, measure_observed__lte=models.F("measure_target")),
+                name="goal_observed_within_target",
+                violation_error_message=_("No more can be observed than are counted."),
+            ),
+            state_constraint(ActionSource, name="goal_source_known", field="source"),
+            models.UniqueConstraint(
+                fields=["source", "source_uuid"],
+                condition=Q(source__in=["observation", "review"]),
+                name="one_goal_per_next_step",
+                violation_error_message=_("This next step is a goal already."),
             ),
         ]
 

@@ -24,6 +24,21 @@ def when_accepted(verb: PairingVerb) -> None:
         _when_accepted.append(verb)
 
 
+_when_ended: list[PairingVerb] = []
+
+
+def when_ended(verb: PairingVerb) -> None:
+    """Let an app act once a pair has ended, however it did; called once from its `AppConfig.ready`."""
+    if verb not in _when_ended:
+        _when_ended.append(verb)
+
+
+def ended(*, pairing_id: int, now: datetime) -> None:
+    """Tell every app that a pair has ended."""
+    for verb in _when_ended:
+        verb(pairing_id=pairing_id, now=now)
+
+
 def accepted(*, pairing_id: int, now: datetime) -> None:
     """Tell every app that both have accepted."""
     for verb in _when_accepted:

@@ -226,3 +226,4 @@ def _end(pairing: Pairing, reason: str, *, verb: str, by: User | None, now: date
     pairing.ended_by = by
     pairing.save(update_fields=["state", "place", "ended_at", "end_reason", "ended_by"])
     audit.record(verb=verb, actor=by, target=pairing, now=now, old=old, new=pairing.state)
+    occasions.ended(pairing_id=pairing.pk, now=now)

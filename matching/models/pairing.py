@@ -60,12 +60,12 @@ class PairingQuerySet(models.QuerySet["Pairing"]):
         return self.filter(state=PairingState.PROPOSED, answer_by__lt=now)
 
     def sent_back(self) -> PairingQuerySet:
-        """Those declined or not answered in time, whose mentee has nobody else in that track yet."""
+        """Those declined, not answered in time or ended without fault, whose mentee has nobody else in that track yet."""
         elsewhere = Pairing.objects.live().filter(mentee=OuterRef("mentee"))
         same_track = elsewhere.filter(Q(track=OuterRef("track")) | Q(track__isnull=True))
         declined = self.filter(
             state=PairingState.ENDED,
-            end_reason__in=[EndReason.DECLINED, EndReason.EXPIRED],
+            end_reason__in=[EndReason.DECLINED, EndReason.EXPIRED, EndReason.NO_FAULT],
             mentee__state__in=[EnrollmentState.APPROVED, EnrollmentState.ACTIVE],
         )
         return declined.exclude(Exists(same_track))

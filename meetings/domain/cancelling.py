@@ -65,12 +65,26 @@ def cancel_meeting_and_later(*, meeting_id: int, reason: str, by: User, now: dat
     return following
 
 
+@transaction.atomic
+def cancel_meetings_to_come(*, pairing_id: int, now: datetime) -> list[Meeting]:
+    """Call off what a pair had planned, because the pair has ended; what was before now stays to be confirmed."""
+    to_come = list(
+        Meeting.objects.select_for_update(of=["self"])
+        .filter(pairing=pairing_id, starts_at__gt=now, state__in=[MeetingState.PROPOSED, MeetingState.SCHEDULED])
+        .select_related("pairing__ended_by")
+        .order_by("starts_at"),
+    )
+    for meeting in to_come:
+        call_off(meeting, reason=CancelReason.NOT_NEEDED, by=meeting.pairing.ended_by, now=now)
+    return to_come
+
+
 def _refuse_unknown(reason: str) -> None:
     if reason not in CancelReason.values:
         raise Refused(_("Say why the meeting does not take place."))
 
 
-def call_off(meeting: Meeting, *, reason: str, by: User, now: datetime) -> None:
+def call_off(meeting: Meeting, *, reason: str, by: User | None, now: datetime) -> None:
     """Call off a meeting that is held locked; both calendars learn of it."""
     old = meeting.state
     move(meeting, MeetingState.CANCELLED, moves=MEETING_MOVES)

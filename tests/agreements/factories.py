@@ -7,8 +7,8 @@ import datetime as dt
 import factory
 
 from agreements import terms
-from agreements.enums import AgreementState, GoalState, MeasureUnit
-from agreements.models import Action, Agreement, AgreementTemplate, Goal, GoalEntry, TemplateSection
+from agreements.enums import AgreementState, Channel, GoalState, MeasureUnit, Rhythm, Weight
+from agreements.models import Action, Agreement, AgreementTemplate, Expectation, Goal, GoalEntry, TemplateSection
 from tests.matching.factories import PairingFactory
 from tests.programs.factories import ProgramFactory
 
@@ -43,6 +43,22 @@ class AgreementFactory(factory.django.DjangoModelFactory):
     text_sha256 = factory.LazyAttribute(lambda agreement: terms.digest(agreement.text))
     state = AgreementState.AWAITING
     opened_at = dt.datetime(2027, 1, 6, 10, tzinfo=dt.UTC)
+
+
+class ExpectationFactory(factory.django.DjangoModelFactory):
+    """What the mentee expects; two made alike expect the same."""
+
+    class Meta:
+        model = Expectation
+
+    pairing = factory.SubFactory(PairingFactory)
+    person = factory.LazyAttribute(lambda expectation: expectation.pairing.mentee.user)
+    clinical = Weight.MAIN
+    career = Weight.SOME
+    research = Weight.NONE
+    how_often = Rhythm.FORTNIGHTLY
+    reach = Channel.EMAIL
+    answered_at = dt.datetime(2027, 1, 6, 12, tzinfo=dt.UTC)
 
 
 class GoalFactory(factory.django.DjangoModelFactory):

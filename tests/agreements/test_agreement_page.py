@@ -6,13 +6,13 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from agreements.domain.agreements import sign_agreement
+from agreements.domain.agreements import open_agreement, sign_agreement
 from agreements.enums import AgreementState
 from agreements.models import Agreement, Signature
 from matching.enums import PairingState
 from matching.models import Pairing
 from mentorship.core.models import AuditEntry
-from tests.agreements.factories import AgreementFactory
+from tests.agreements.factories import AgreementFactory, ExpectationFactory
 from tests.cast import NOW
 
 pytestmark = pytest.mark.django_db
@@ -149,10 +149,76 @@ def test_the_page_takes_the_same_queries_with_one_version_and_with_three(
         read_again(client, pairing)
 
 
-QUERIES = 9
+QUERIES = 11
 SIGNERS = 1
 """The names of those who signed are asked for once there are any."""
 
 
 def read_again(client, pairing):
     assert client.get(reverse("agreements:agreement", args=[pairing.uuid])).status_code == 200
+
+
+def test_the_page_leads_through_answering_comparing_and_settling(client, accepted_pairing, mentee, mentor, now):
+    open_agreement(pairing_id=accepted_pairing.pk, now=now)
+    answers = {"clinical": "main", "career": "some", "research": "none", "reach": "email"}
+    questions = reverse("agreements:expectations", args=[accepted_pairing.uuid])
+    page = reverse("agreements:agreement", args=[accepted_pairing.uuid])
+
+    client.force_login(mentee)
+    assert "Answer · 3 minutes" in client.get(page).content.decode()
+    assert "you alone; by Amara Osei too once you both have answered" in client.get(questions).content.decode()
+    client.post(questions, {**answers, "how_often": "weekly", "off_limits": "canary-limit"})
+    assert "Waiting for" in client.get(page).content.decode()
+    client.force_login(mentor)
+    assert "canary-limit" not in client.get(page).content.decode()
+    client.post(questions, {**answers, "how_often": "monthly"})
+
+    side_by_side = client.get(page).content.decode()
+    assert "canary-limit" in side_by_side
+    assert side_by_side.count("you differ") == DIFFERENT
+    client.post(
+        reverse("agreements:settle", args=[accepted_pairing.uuid]), {"base_version": 1, "how_often": "Fortnightly"}
+    )
+    assert "Sign the agreement" in client.get(page).content.decode()
+
+
+def test_a_line_left_open_is_asked_for_and_the_others_are_kept(client, accepted_pairing, mentee, mentor, now):
+    draft = open_agreement(pairing_id=accepted_pairing.pk, now=now)
+    ExpectationFactory(pairing=accepted_pairing)
+    ExpectationFactory(pairing=accepted_pairing, person=mentor, how_often="monthly", reach="phone")
+    client.force_login(mentee)
+
+    answer = client.post(
+        reverse("agreements:settle", args=[accepted_pairing.uuid]), {"base_version": 1, "how_often": "canary-line"}
+    )
+
+    assert "canary-line" in answer.content.decode()
+    draft.refresh_from_db()
+    assert draft.state == AgreementState.DRAFT
+
+
+def test_the_leader_never_sees_what_each_expected(client, accepted_pairing, mentor, leader, now):
+    open_agreement(pairing_id=accepted_pairing.pk, now=now)
+    ExpectationFactory(pairing=accepted_pairing, off_limits="canary-limit")
+    ExpectationFactory(pairing=accepted_pairing, person=mentor, how_often="monthly")
+    client.force_login(leader)
+
+    page = client.get(reverse("agreements:agreement", args=[accepted_pairing.uuid])).content.decode()
+
+    assert "canary-limit" not in page
+    assert "you differ" not in page
+
+
+def test_at_the_review_date_both_are_offered_to_renew(client, pairing, mentee, now):
+    agreement = AgreementFactory(pairing=pairing, state=AgreementState.IN_FORCE, in_force_at=now, review_on=now.date())
+    client.force_login(mentee)
+    page = reverse("agreements:agreement", args=[pairing.uuid])
+    assert "Renew it as it is" in client.get(page).content.decode()
+
+    client.post(reverse("agreements:renew", args=[agreement.uuid]))
+
+    assert "Sign the agreement" in client.get(page).content.decode()
+
+
+DIFFERENT = 2
+"""How often to meet, and what is off limits."""

@@ -181,7 +181,7 @@ def test_letting_go_asks_first(client, goal, mentee):
     assert "Let this goal go?" in asked
     assert goal.state == GoalState.AGREED
 
-    post(client, mentee, "goal-abandon", goal)
+    post(client, mentee, "goal-abandon", goal, {"because": "The rotation changed."})
 
     goal.refresh_from_db()
     assert goal.state == GoalState.ABANDONED

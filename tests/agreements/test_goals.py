@@ -9,8 +9,8 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from agreements.domain.actions import add_action, mark_done
+from agreements.domain.closing import abandon_goal
 from agreements.domain.goals import (
-    abandon_goal,
     agree_goal,
     confirm_achieved,
     edit_goal,
@@ -160,8 +160,8 @@ def test_a_draft_is_not_achieved_even_with_evidence(pairing, mentor, now):
 
 
 def test_either_may_let_a_goal_go_once(goal, mentor, mentee, now):
-    abandon_goal(goal_id=goal.pk, by=mentee, now=now)
-    abandon_goal(goal_id=goal.pk, by=mentor, now=now)
+    abandon_goal(goal_id=goal.pk, because="Other plans.", by=mentee, now=now)
+    abandon_goal(goal_id=goal.pk, because="Other plans.", by=mentor, now=now)
 
     goal.refresh_from_db()
     assert goal.state == GoalState.ABANDONED
@@ -176,7 +176,7 @@ def test_a_closed_goal_stays_as_it_is(goal, mentee, state, now):
         edit_goal(goal_id=goal.pk, by=mentee, now=now, options="More")
     if state != GoalState.ABANDONED:
         with pytest.raises(Refused):
-            abandon_goal(goal_id=goal.pk, by=mentee, now=now)
+            abandon_goal(goal_id=goal.pk, because="Other plans.", by=mentee, now=now)
     with pytest.raises(Refused):
         add_action(
             pairing_id=goal.pairing_id,
@@ -237,7 +237,7 @@ def test_outsiders_change_nothing(goal, who, now, request):
         lambda: edit_goal(goal_id=goal.pk, by=stranger, now=now, options="Mine"),
         lambda: agree_goal(goal_id=goal.pk, by=stranger, now=now),
         lambda: confirm_achieved(goal_id=goal.pk, by=stranger, now=now),
-        lambda: abandon_goal(goal_id=goal.pk, by=stranger, now=now),
+        lambda: abandon_goal(goal_id=goal.pk, because="Other plans.", by=stranger, now=now),
         lambda: rate_confidence(goal_id=goal.pk, by=stranger, now=now, before=5),
         lambda: write_note(goal_id=goal.pk, by=stranger, text="Hello", now=now),
     ):

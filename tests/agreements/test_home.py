@@ -110,5 +110,5 @@ def test_however_many_goals_the_queries_stay(
         list(home.sections(user, who, now))
 
 
-QUERIES = 7
+QUERIES = 6
 """Pairs, goals, agreements, signatures, loose actions, actions of goals, evidence."""

@@ -30,7 +30,7 @@ def test_an_agreement_opens_when_both_have_accepted(pairing, mentor, mentee, now
     accept_pairing(pairing_id=pairing.pk, by=mentee, now=now)
 
     agreement = Agreement.objects.get()
-    assert (agreement.pairing, agreement.version, agreement.state) == (pairing, 1, AgreementState.AWAITING)
+    assert (agreement.pairing, agreement.version, agreement.state) == (pairing, 1, AgreementState.DRAFT)
     assert agreement.opened_at == now
 
 

@@ -13,7 +13,7 @@ from agreements.reminders import overdue_actions, unsigned_agreements
 from matching.enums import PairingState
 from matching.models import Pairing
 from mentorship.notifications import reminders
-from tests.agreements.factories import ActionFactory
+from tests.agreements.factories import ActionFactory, AgreementFactory
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
@@ -85,7 +85,8 @@ def test_a_done_action_is_not_overdue(pairing, mentee, now):
 
 def test_a_mail_says_what_to_do_and_nothing_that_was_written(pairing, agreement, now):
     Pairing.objects.update(state=PairingState.ACTIVE, activated_at=now)
-    Agreement.objects.update(text="canary-agreement")
+    Agreement.objects.all().delete()
+    AgreementFactory(pairing=pairing, text="canary-agreement")
     ActionFactory(pairing=pairing, due_on=now.date() - DAY, text="canary-action")
 
     for due in [*unsigned_agreements(now), *overdue_actions(now)]:
@@ -103,6 +104,6 @@ def test_however_many_are_due_the_queries_stay(pairing, agreement, number, now, 
     for _ in range(number):
         ActionFactory(pairing=pairing, due_on=now.date() - DAY)
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         assert len(list(unsigned_agreements(now))) == 2
         assert len(list(overdue_actions(now))) == number

@@ -81,8 +81,8 @@ def test_nobody_but_the_two_can_sign(agreement, who, now, request):
 
 
 @pytest.mark.parametrize("state", sorted(set(AgreementState.values) - {AgreementState.AWAITING}))
-def test_only_what_waits_for_signatures_can_be_signed(agreement, mentee, state, now):
-    Agreement.objects.filter(pk=agreement.pk).update(state=state, in_force_at=now)
+def test_only_what_waits_for_signatures_can_be_signed(accepted_pairing, mentee, state, now):
+    agreement = AgreementFactory(pairing=accepted_pairing, state=state, in_force_at=now)
 
     with pytest.raises(Refused):
         sign(agreement, mentee, now)
@@ -95,11 +95,28 @@ def test_a_pair_that_ended_signs_nothing(agreement, mentee, now):
         sign(agreement, mentee, now)
 
 
-def test_a_text_that_was_changed_behind_our_back_is_not_signed(agreement, mentee, now):
-    Agreement.objects.filter(pk=agreement.pk).update(text="Something else.")
+def test_a_text_whose_digest_does_not_fit_is_not_signed(accepted_pairing, mentee, now):
+    agreement = AgreementFactory(pairing=accepted_pairing, text_sha256="0" * 64)
 
     with pytest.raises(Refused):
         sign(agreement, mentee, now)
+
+
+def test_the_database_refuses_to_change_a_text(agreement):
+    with pytest.raises(DatabaseError, match="never edited"), transaction.atomic():
+        Agreement.objects.filter(pk=agreement.pk).update(text="Something else.")
+
+
+@pytest.mark.parametrize(("old", "new"), product(AgreementState.values, AgreementState.values))
+def test_the_database_lets_an_agreement_move_only_along_its_table(pairing, old, new, now):
+    agreement = AgreementFactory(pairing=pairing, state=old, in_force_at=now)
+    row = Agreement.objects.filter(pk=agreement.pk)
+
+    if new == old or new in AGREEMENT_MOVES[old]:
+        assert row.update(state=new) == 1
+    else:
+        with pytest.raises(DatabaseError, match="does not lead there"), transaction.atomic():
+            row.update(state=new)
 
 
 @pytest.mark.parametrize(("old", "new"), product(AgreementState.values, AgreementState.values))

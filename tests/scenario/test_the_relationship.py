@@ -115,6 +115,22 @@ def link_in_the_mail(person: Actor, subject: str) -> str:
     return found[1]
 
 
+EXPECTED = {"clinical": "main", "career": "some", "research": "none", "reach": "email"}
+
+
+def each_says_what_they_expect(mentor: Actor, mentee: Actor) -> None:
+    """They expect the same, but for how often they meet; they settle it before anybody signs."""
+    for person, rhythm in ((mentor, "monthly"), (mentee, "weekly")):
+        person.takes_the_next_step("Say what you expect")
+        for name, answer in {**EXPECTED, "how_often": rhythm}.items():
+            person.page.locator(f"input[name={name}][value={answer}]").check(force=True)
+        person.press("Keep my answers")
+    expect(mentee.page.get_by_text("you differ")).to_have_count(1)
+    mentee.fill("How often to meet", "Every week until the first reduction, then every two weeks.")
+    mentee.press("Write it into the agreement")
+    mentee.sees("Now read it and sign.")
+
+
 def the_pair_signs(mentor: Actor, mentee: Actor) -> None:
     for person in (mentor, mentee):
         person.takes_the_next_step("Sign the agreement")
@@ -282,8 +298,12 @@ def test_from_the_import_to_the_achieved_goal(visit, cohort, celery_worker_threa
         assert to(mentee, asked)
         assert to(mentor, asked)
         the_pair_accepts(mentor, mentee)
-        assert f"Sign your agreement with {mentor.user.full_name}" in to(mentee, celery_sends_what_is_due())
+        assert f"Say what you expect of your work with {mentor.user.full_name}" in to(
+            mentee, celery_sends_what_is_due()
+        )
         assert not celery_sends_what_is_due()
+        each_says_what_they_expect(mentor, mentee)
+        assert f"Sign your agreement with {mentor.user.full_name}" in to(mentee, celery_sends_what_is_due())
         the_pair_signs(mentor, mentee)
         pairing.refresh_from_db()
         assert pairing.is_active

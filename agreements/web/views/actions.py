@@ -10,9 +10,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
-from agreements.domain.actions import add_action, mark_done, undo_done
+from agreements import readers
+from agreements.domain.actions import add_action, edit_action, mark_done, undo_done
+from agreements.domain.conflicts import ChangedMeanwhile
 from agreements.models import Action, Goal
 from agreements.queries import cards_of
 from agreements.web.forms.action import ActionForm
@@ -46,6 +48,29 @@ def add(request: SignedInRequest, uuid: UUID) -> HttpResponse:
             )
             return redirect(f"{goal.get_absolute_url()}#actions")
     return goal_page(request, goal, action_form=form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: SignedInRequest, uuid: UUID) -> HttpResponse:
+    """Change what is to be done, by whom or by when."""
+    action = _action(request, uuid)
+    form = ActionForm(request.POST or None, pairing=action.pairing, writer=request.user, action=action)
+    if request.method == "POST" and form.is_valid():
+        with told_in(form):
+            try:
+                edit_action(action_id=action.pk, by=request.user, now=clock.now(), seen=form.seen, **form.changed)
+            except ChangedMeanwhile:
+                form.begin_anew(Action.objects.get(pk=action.pk))
+                raise
+            messages.success(request, _("Changed. Both of you see what it was."))
+            return redirect(f"{_place(action)}#action-{action.uuid}")
+    context = {
+        "form": form,
+        "action": action,
+        "back": _place(action),
+        "readers": readers.of_goal(action.pairing, request.user),
+    }
+    return render(request, "agreements/action_form.html", context)
 
 
 @require_POST
@@ -90,5 +115,10 @@ def _answer(request: SignedInRequest, action: Action, now: datetime, refusal: st
         messages.error(request, refusal)
     back = request.POST.get("next", "")
     if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
-        back = action.goal.get_absolute_url() if action.goal else reverse("agreements:goals")
+        back = _place(action)
     return redirect(back)
+
+
+def _place(action: Action) -> str:
+    """Return the address of the page on which the action stands."""
+    return action.goal.get_absolute_url() if action.goal else reverse("agreements:goals")

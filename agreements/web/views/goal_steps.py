@@ -10,9 +10,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from agreements.domain.goals import abandon_goal, agree_goal, confirm_achieved, rate_confidence, write_note
+from agreements import readers
+from agreements.domain.closing import abandon_goal
+from agreements.domain.goals import agree_goal, confirm_achieved, rate_confidence, write_note
 from agreements.models import Goal
-from agreements.web.forms.goal import ConfidenceAfterForm, NoteForm
+from agreements.web.forms.goal import ConfidenceAfterForm, NoteForm, WhyForm
 from agreements.web.refusals import told, told_in
 from agreements.web.views.goals import goal_page
 from mentorship.core import clock
@@ -47,12 +49,19 @@ def achieve(request: SignedInRequest, uuid: UUID) -> HttpResponse:
 def abandon(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """Ask first, then let a goal go."""
     goal = _goal(request, uuid)
-    if request.method != "POST":
-        return render(request, "agreements/abandon.html", {"goal": goal, "pairing": goal.pairing})
-    with told(request):
-        abandon_goal(goal_id=goal.pk, by=request.user, now=clock.now())
-        messages.success(request, _("You let this goal go. What was done for it stays."))
-    return redirect("agreements:goal", goal.uuid)
+    form = WhyForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with told_in(form):
+            abandon_goal(goal_id=goal.pk, because=form.cleaned_data["because"], by=request.user, now=clock.now())
+            messages.success(request, _("You let this goal go. What was done for it stays."))
+            return redirect("agreements:goal", goal.uuid)
+    context = {
+        "goal": goal,
+        "pairing": goal.pairing,
+        "form": form,
+        "readers": readers.of_goal(goal.pairing, request.user),
+    }
+    return render(request, "agreements/abandon.html", context)
 
 
 @require_POST

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from agreements.domain.agreements import sign_agreement
+from agreements.domain.expectations import answer_expectations
+from agreements.enums import Channel, Rhythm, Weight
 from agreements.models import Agreement
 from matching.domain.pairings import accept_pairing, decline_pairing, expire_unanswered
 from matching.domain.proposals import lock_proposal, reassign_proposal, reject_proposal
@@ -39,7 +41,10 @@ def match_and_sign(setting: Setting, calendar: Calendar) -> list[Pairing]:
     waiting, at_work = others[:UNSIGNED], others[UNSIGNED:]
     for number, pairing in enumerate(at_work):
         day = FIRST_PUBLISHED - 4 - number % 4
+        _expect(pairing, calendar.at(day, 18))
         _sign(pairing, (pairing.mentee.user, calendar.at(day, 19)), (pairing.mentor.user, calendar.at(day - 1, 7, 40)))
+    _expect(waiting[0], calendar.at(FIRST_PUBLISHED - 5, 20))
+    _expect(waiting[1], calendar.at(FIRST_PUBLISHED - 5, 19), mentor_wants=Rhythm.MONTHLY)
     _sign(waiting[0], (waiting[0].mentor.user, calendar.at(FIRST_PUBLISHED - 5, 21)))
     return [Pairing.objects.with_people().get(pk=pairing.pk) for pairing in reversed(at_work)]
 
@@ -84,7 +89,18 @@ def _accept(pairing: Pairing, moment: datetime, calendar: Calendar) -> None:
     accept_pairing(pairing_id=pairing.pk, by=pairing.mentor.user, now=calendar.past(moment + timedelta(hours=5)))
 
 
+def _expect(pairing: Pairing, moment: datetime, *, mentor_wants: str = Rhythm.FORTNIGHTLY) -> None:
+    """Both say what they expect; unless the mentor wants to meet more or less often, they expect the same."""
+    same = {"clinical": Weight.MAIN, "career": Weight.SOME, "research": Weight.NONE, "reach": Channel.EMAIL}
+    for person, rhythm, limits in (
+        (pairing.mentee.user, Rhythm.FORTNIGHTLY, "My private phone at weekends"),
+        (pairing.mentor.user, mentor_wants, ""),
+    ):
+        answers = {**same, "how_often": rhythm, "off_limits": limits}
+        answer_expectations(pairing_id=pairing.pk, by=person, now=moment, **answers)
+
+
 def _sign(pairing: Pairing, *signatures: tuple[User, datetime]) -> None:
-    agreement = Agreement.objects.get(pairing=pairing)
+    agreement = Agreement.objects.open().get(pairing=pairing)
     for signer, moment in signatures:
         sign_agreement(agreement_id=agreement.pk, by=signer, typed_name=signer.full_name, now=moment)

@@ -1,0 +1,198 @@
+"""Changing an agreement: every text is a version of its own, and nobody's words are lost."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+
+import pytest
+from django.db import connection
+from django.urls import reverse
+
+from agreements import differences
+from agreements.domain.agreements import sign_agreement
+from agreements.domain.versions import NewerVersion, change_text, renew_agreement
+from agreements.enums import AgreementState
+from agreements.models import Agreement, Signature
+from mentorship.core.errors import NotAllowed, Refused
+from tests.agreements.factories import AgreementFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def in_force(pairing, now):
+    return AgreementFactory(pairing=pairing, state=AgreementState.IN_FORCE, in_force_at=now)
+
+
+def change(agreement, user, now, text, base_version=None):
+    base = base_version or agreement.version
+    return change_text(pairing_id=agreement.pairing_id, text=text, base_version=base, by=user, now=now)
+
+
+def sign(agreement, user, now):
+    return sign_agreement(agreement_id=agreement.pk, by=user, typed_name=user.full_name, now=now)
+
+
+def test_a_change_makes_a_new_version_and_keeps_the_old_text(agreement, mentee, now):
+    made = change(agreement, mentee, now, "Shorter.\r\n")
+
+    agreement.refresh_from_db()
+    assert (made.version, made.text, made.state, made.author) == (2, "Shorter.", AgreementState.AWAITING, mentee)
+    assert agreement.state == AgreementState.SUPERSEDED
+    assert agreement.text.startswith("## 1. Purpose")
+
+
+def test_whoever_had_signed_signs_the_new_version_again(agreement, mentor, mentee, now):
+    sign(agreement, mentor, now)
+
+    made = change(agreement, mentee, now, "Shorter.")
+
+    sign(made, mentee, now)
+    made.refresh_from_db()
+    assert made.state == AgreementState.AWAITING
+    sign(made, mentor, now)
+    made.refresh_from_db()
+    assert made.state == AgreementState.IN_FORCE
+    assert Signature.objects.count() == 3
+
+
+def test_what_is_in_force_binds_until_both_have_signed_the_new_one(in_force, mentor, mentee, now):
+    made = change(in_force, mentor, now, "Shorter.")
+    in_force.refresh_from_db()
+    assert in_force.state == AgreementState.IN_FORCE
+
+    sign(made, mentor, now)
+    sign(made, mentee, now)
+
+    in_force.refresh_from_db()
+    made.refresh_from_db()
+    assert (in_force.state, made.state) == (AgreementState.SUPERSEDED, AgreementState.IN_FORCE)
+
+
+def test_the_second_who_edits_is_told_and_nothing_is_lost(agreement, mentor, mentee, now):
+    first = change(agreement, mentee, now, "The mentee's words.")
+
+    with pytest.raises(NewerVersion) as refusal:
+        change(agreement, mentor, now, "The mentor's words.")
+
+    assert refusal.value.newest == first
+    assert Agreement.objects.unfinished().get() == first
+
+
+def test_the_same_words_again_make_nothing(agreement, mentee, now):
+    change(agreement, mentee, now, "Shorter.")
+
+    change(agreement, mentee, now, "Shorter.")
+
+    assert Agreement.objects.count() == 2
+
+
+@pytest.mark.parametrize("text", ["   ", "x" * 40_001])
+def test_no_words_or_too_many_are_refused(agreement, mentee, text, now):
+    with pytest.raises(Refused):
+        change(agreement, mentee, now, text)
+
+
+@pytest.mark.parametrize("who", ["leader", "other_mentee", "other_mentor", "other_leader", "staff"])
+def test_only_the_two_change_or_renew(in_force, who, now, request):
+    stranger = request.getfixturevalue(who)
+
+    with pytest.raises(NotAllowed):
+        change(in_force, stranger, now, "Mine.")
+    with pytest.raises(NotAllowed):
+        renew_agreement(agreement_id=in_force.pk, by=stranger, now=now)
+
+
+def test_renewing_offers_the_same_words_for_another_term(in_force, mentor, mentee, now):
+    later = now + dt.timedelta(days=60)
+
+    made = renew_agreement(agreement_id=in_force.pk, by=mentee, now=later)
+    assert renew_agreement(agreement_id=in_force.pk, by=mentor, now=later) == made
+    sign(made, mentee, later)
+    sign(made, mentor, later)
+
+    made.refresh_from_db()
+    assert (made.version, made.text) == (2, in_force.text)
+    assert made.review_on == later.date() + dt.timedelta(days=30)
+
+
+def test_only_what_is_in_force_is_renewed(pairing, mentee, now):
+    old = AgreementFactory(pairing=pairing, state=AgreementState.SUPERSEDED)
+
+    with pytest.raises(Refused, match="in force"):
+        renew_agreement(agreement_id=old.pk, by=mentee, now=now)
+
+
+def test_the_page_shows_the_second_what_changed_and_keeps_their_words(client, agreement, mentor, mentee, now):
+    change(agreement, mentor, now, "## 1. Purpose\n\nThe two learn together, in peace.")
+    client.force_login(mentee)
+    url = reverse("agreements:change", args=[agreement.pairing.uuid])
+
+    answer = client.post(url, {"base_version": 1, "text": "My own words."}).content.decode()
+
+    assert "Below is what changed" in answer
+    assert "in peace." in answer
+    assert "My own words." in answer
+    assert 'name="base_version" value="2"' in answer
+
+    client.post(url, {"base_version": 2, "text": "My own words."})
+    assert Agreement.objects.unfinished().get().text == "My own words."
+
+
+def test_the_versions_are_shown_with_their_differences(client, agreement, mentee, leader, now):
+    change(agreement, mentee, now, "## 1. Purpose\n\nThe two learn gladly.")
+
+    for reader in (mentee, leader):
+        client.force_login(reader)
+        page = client.get(reverse("agreements:versions", args=[agreement.pairing.uuid])).content.decode()
+
+        assert "<ins>" in page
+        assert "<del>" in page
+
+
+def test_differences_are_paragraphs_and_words_within_them():
+    found = differences.paragraphs("One.\n\nTwo words here.\n\nThree.", "One.\n\nTwo letters here.\n\nThree.\n\nFour.")
+
+    assert [[(piece.kind, piece.text) for piece in paragraph] for paragraph in found] == [
+        [("same", "Two "), ("gone", "words"), ("new", "letters"), ("same", " here.")],
+        [("new", "Four.")],
+    ]
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("rival", ["edit", "sign"])
+def test_two_at_the_same_moment_lose_nothing(agreement, mentor, mentee, now, rival):
+    start = threading.Barrier(2)
+    outcomes = []
+
+    def at_once(step):
+        try:
+            start.wait(timeout=10)
+            step()
+            outcomes.append("done")
+        except NewerVersion:
+            outcomes.append("told")
+        except Refused:
+            outcomes.append("refused")
+        finally:
+            connection.close()
+
+    steps = {
+        "edit": [lambda: change(agreement, mentee, now, "One."), lambda: change(agreement, mentor, now, "Other.")],
+        "sign": [lambda: change(agreement, mentee, now, "One."), lambda: sign(agreement, mentor, now)],
+    }[rival]
+    threads = [threading.Thread(target=at_once, args=[step]) for step in steps]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=20)
+
+    open_one = Agreement.objects.unfinished().get()
+    assert open_one.version == 2
+    if rival == "edit":
+        assert sorted(outcomes) == ["done", "told"]
+    else:
+        assert outcomes.count("done") >= 1
+        assert not open_one.signatures.exists()
