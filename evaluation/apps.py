@@ -19,9 +19,11 @@ class EvaluationConfig(AppConfig):
         from evaluation import stages as own_stages
         from evaluation.home import observation as home_observation
         from evaluation.home import reviews as home_reviews
+        from evaluation.queries.board import last_observed
         from evaluation.queries.evidence import of_goals
         from evaluation.reminders.observation import FEEDBACK_UNREAD
         from evaluation.reminders.reviews import REVIEW_OPEN
+        from meetings import contact
         from mentorship.core import home, navigation, stages
         from mentorship.core.navigation import NavItem, Role
         from mentorship.core.stages import MentorStage
@@ -30,6 +32,7 @@ class EvaluationConfig(AppConfig):
         from programs.domain.leave import shifting
 
         evidence.register(of_goals)
+        contact.register(last_observed)
         programs_stages.register(stage_effects.effects)
         shifting.register(leave.REVIEWS, leave.NEXT_REVIEWS, leave.WINDOWS)
         stages.register(MentorStage.OBSERVE, done=own_stages.observed, url_name="evaluation:observe")

@@ -13,6 +13,7 @@ from agreements.enums import ActionSource
 from agreements.models import Action
 from matching.enums import PairingState
 from matching.models import Pairing
+from meetings import contact
 from meetings.calendars import Pair, Row, title_of
 from meetings.enums import MeetingState, SaidOutcome
 from meetings.models import (
@@ -222,7 +223,7 @@ def planned_or_held(pairing_ids: Collection[int]) -> MeetingQuerySet:
 
 @dataclass(frozen=True)
 class Drift:
-    """A pair without a meeting, held or planned, for longer than its cohort allows."""
+    """A pair without contact, and without a planned meeting, for longer than its cohort allows."""
 
     pairing: Pairing
     last_contact: dt.datetime
@@ -230,9 +231,10 @@ class Drift:
 
 
 def drifting(pairings: Sequence[Pairing], now: dt.datetime) -> list[Drift]:
-    """Which of these pairs at work (with people and policy at hand) have neither met nor planned for too long.
+    """Which of these pairs at work (with people and policy at hand) were not in touch for too long, with no plan to be.
 
-    A meeting that nobody has confirmed yet counts as met until somebody says otherwise.
+    The one definition of drift, for home pages and the leader's board. In touch is who met, or what `contact` knows
+    besides: an observation, for one. A meeting that nobody has confirmed yet counts as met until somebody says otherwise.
     """
     unconfirmed = Q(state=MeetingState.SCHEDULED, starts_at__lt=now)
     rows = (
@@ -245,10 +247,11 @@ def drifting(pairings: Sequence[Pairing], now: dt.datetime) -> list[Drift]:
         .values_list("pairing_id", "last_met", "next_planned")
     )
     facts = {pairing_id: (last_met, next_planned) for pairing_id, last_met, next_planned in rows}
+    otherwise = contact.last_contacts([pairing.pk for pairing in pairings])
     found = []
     for pairing in pairings:
         last_met, next_planned = facts.get(pairing.pk, (None, None))
-        last_contact = max(filter(None, [last_met, pairing.activated_at]), default=None)
+        last_contact = max(filter(None, [last_met, otherwise.get(pairing.pk), pairing.activated_at]), default=None)
         if not pairing.is_active or next_planned or last_contact is None:
             continue
         days = (timezone.localdate(now) - timezone.localdate(last_contact)).days

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Max, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Greatest
-from django.utils.translation import gettext as _
 
 from evaluation.models import Observation
 from matching.models import Pairing
@@ -17,7 +16,7 @@ from mentorship.core.stages import LETTERS, MentorStage
 from programs.enums import EnrollmentState
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection
     from datetime import datetime
 
     from django.utils.functional import _StrPromise
@@ -37,21 +36,11 @@ class FunnelStep:
 
 
 @dataclass(frozen=True)
-class PairRow:
-    """One pair as the leader sees it; `drift_days` is None while the pair is in touch."""
-
-    pairing: Pairing
-    stage_letter: str
-    stage_label: str | _StrPromise
-    last_contact: datetime | None
-    drift_days: int | None
-
-
-@dataclass(frozen=True)
 class Standing:
-    """Where the pairs of a cohort stand: the funnel, and for each step the pairs that have done it."""
+    """Where the pairs of a cohort stand: the funnel, the live pairs, and for each step those that have done it."""
 
     funnel: list[FunnelStep]
+    pairings: list[Pairing]
     done: dict[str, set[int]]
 
 
@@ -62,42 +51,21 @@ def standing_of(cohort: Cohort) -> Standing:
     other, Timing, Observe and Review out of those that became active.
     """
     mentees = cohort.enrollments.mentees().exclude(state=EnrollmentState.WITHDRAWN).count()
-    states = dict(_current(cohort).values_list("pk", "activated_at"))
-    done = stages.done_by_stage(list(states))
+    pairings = list(pairs_of(cohort).select_related("mentee__cohort__policy"))
+    done = stages.done_by_stage([pairing.pk for pairing in pairings])
     matched = len(done[MentorStage.MATCH])
-    active = sum(1 for activated_at in states.values() if activated_at is not None)
+    active = sum(1 for pairing in pairings if pairing.activated_at is not None)
     out_of = {MentorStage.MATCH: mentees, MentorStage.EXPECTATIONS: matched, MentorStage.NEEDS: matched}
     steps = [
         FunnelStep(LETTERS[stage], stage.label, len(done[stage]), out_of.get(stage, active)) for stage in MentorStage
     ]
-    return Standing(steps, done)
+    return Standing(steps, pairings, done)
 
 
-def pair_rows(
-    pairings: Iterable[Pairing], done: dict[str, set[int]], *, drift_after_days: int, now: datetime
-) -> list[PairRow]:
-    """Describe the pairs of one page of the board; `pairings` come from `pairs_of`, `done` from `standing_of`."""
-    return [_row(pairing, done, drift_after_days, now) for pairing in pairings]
-
-
-def _row(pairing: Pairing, done: dict[str, set[int]], drift_after_days: int, now: datetime) -> PairRow:
-    stage = next((stage for stage in MentorStage if pairing.pk not in done[stage]), None)
-    contact = pairing.last_contact  # type: ignore[attr-defined]  # annotated by `pairs_of`
-    return PairRow(
-        pairing=pairing,
-        stage_letter=LETTERS[stage] if stage else "",
-        stage_label=stage.label if stage else _("all six steps done"),
-        last_contact=contact,
-        drift_days=drift_days(contact or pairing.activated_at, drift_after_days, now) if pairing.is_active else None,
-    )
-
-
-def drift_days(since: datetime | None, drift_after_days: int, now: datetime) -> int | None:
-    """Return for how many days there was no contact, if that is longer than the policy allows."""
-    if since is None:
-        return None
-    days = (now - since).days
-    return days if days > drift_after_days else None
+def last_observed(pairing_ids: Collection[int]) -> dict[int, datetime]:
+    """Return when feedback was last written for each of these pairs."""
+    sent = Observation.objects.submitted().filter(pairing__in=pairing_ids).order_by().values("pairing_id")
+    return dict(sent.annotate(latest=Max("submitted_at")).values_list("pairing_id", "latest"))
 
 
 def _current(cohort: Cohort) -> PairingQuerySet:

@@ -66,7 +66,7 @@ def test_home_asks_as_often_for_one_meeting_as_for_many(pairing, mentee, now, nu
         MeetingFactory(pairing=pairing, over=True, starts_at=now - dt.timedelta(days=day + 1, hours=5))
         MeetingFactory(pairing=pairing, starts_at=now + dt.timedelta(days=day + 1))
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         list(home.next_things(mentee, "mentee", now))
         list(home.sections(mentee, "mentee", now))
 

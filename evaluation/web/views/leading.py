@@ -13,8 +13,12 @@ from django.views.decorators.http import require_GET
 
 from evaluation.exporting import pairs_as_csv, report_as_xlsx
 from evaluation.metrics import readings
-from evaluation.queries.board import pair_rows, pairs_of, standing_of
+from evaluation.queries.board import standing_of
+from evaluation.queries.participants import Participants
 from evaluation.queries.trend import contact_by_week
+from evaluation.queries.waiting import waiting_for_leader
+from evaluation.web.forms.board import BoardFilter
+from meetings.queries import drifting
 from mentorship.core import clock, home
 from mentorship.core.navigation import Role
 from mentorship.core.web.requests import SignedInRequest
@@ -24,7 +28,7 @@ from programs.web.acting_cohort import acting_cohort, choices
 if TYPE_CHECKING:
     from programs.models import Cohort
 
-PAIRS_ON_A_PAGE = 25
+PEOPLE_ON_A_PAGE = 25
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -33,21 +37,33 @@ def _must_lead(request: SignedInRequest) -> None:
         raise Http404
 
 
+def _without_page(request: SignedInRequest) -> str:
+    asked = request.GET.copy()
+    asked.pop("page", None)
+    return f"{asked.urlencode()}&" if asked else ""
+
+
 @require_GET
 def board(request: SignedInRequest) -> HttpResponse:
-    """Show what needs the leader, the six steps, and the pairs, those longest without contact first."""
+    """Show what needs the leader, the six steps, and everybody in the cohort, those who wait longest first."""
     _must_lead(request)
     cohort, now = acting_cohort(request), clock.now()
     context: dict[str, object] = {"cohort": cohort, "cohorts": choices(request), "now": now}
     if cohort is not None:
-        page = Paginator(pairs_of(cohort), PAIRS_ON_A_PAGE).get_page(request.GET.get("page"))
+        filters = BoardFilter(request.GET, cohort=cohort)
         standing = standing_of(cohort)
+        drifts = drifting(standing.pairings, now)
+        people = Participants(cohort, filters.people(), standing, drifts, letter=filters.chosen_letter)
+        waiting = waiting_for_leader(cohort, drifts, now)
         context |= {
-            "things": home.next_things(request.user, Role.LEADER, now),
+            "waiting": waiting,
+            "things": [] if waiting else home.next_things(request.user, Role.LEADER, now),
             "sections": home.sections(request.user, Role.LEADER, now),
             "funnel": standing.funnel,
-            "page": page,
-            "rows": pair_rows(page, standing.done, drift_after_days=cohort.policy.drift_after_days, now=now),
+            "filters": filters,
+            "is_filtered": any(filters.data.get(name) for name in filters.fields),
+            "page": Paginator(people, PEOPLE_ON_A_PAGE).get_page(request.GET.get("page")),  # type: ignore[arg-type]
+            "query": _without_page(request),
         }
     return render(request, "evaluation/board.html", context)
 
