@@ -16,15 +16,18 @@ class MatchingConfig(AppConfig):
         """Tell the product what this app adds to it."""
         from matching import home, rules, stages  # noqa: F401 (rules register themselves)
         from matching.domain.criteria import copy_criteria
+        from matching.domain.leaving import LEAVING
         from matching.reminders import PROPOSAL_TO_ACCEPT
         from mentorship.core import home as home_page
         from mentorship.core.navigation import NavItem, Role
         from mentorship.core.navigation import register as register_place
         from mentorship.notifications import reminders
         from programs.domain.copying import when_copied
+        from programs.domain.occasions import when_somebody_leaves
 
         stages.register()
         when_copied(copy_criteria)
+        when_somebody_leaves(LEAVING)
         reminders.register(PROPOSAL_TO_ACCEPT)
         home_page.contribute(next_things=home.next_things, sections=home.sections)
         register_place(NavItem(Role.LEADER, _("Matching"), "matching:workbench", 20, icon="matching"))

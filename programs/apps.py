@@ -17,7 +17,7 @@ class ProgramsConfig(AppConfig):
         from mentorship.core import home as home_page
         from mentorship.core import navigation
         from mentorship.core.navigation import NavItem, Role
-        from programs import home
+        from programs import home, reminders
         from programs.domain.leave import last_days, shifting
         from programs.rules import roles_held
 
@@ -28,4 +28,5 @@ class ProgramsConfig(AppConfig):
             NavItem(Role.LEADER, _("Post room"), "programs:post-room", 30, icon="post"),
             NavItem(Role.LEADER, _("Setup"), "admin:index", 50, icon="setup"),
         )
+        reminders.register()
         home_page.contribute(next_things=home.next_things, sections=home.sections)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from mentorship.accounts.models import User
     from programs.models import Cohort
 
+NOT_IN_YET_OR_GONE = [EnrollmentState.INVITED, EnrollmentState.APPLIED, EnrollmentState.WITHDRAWN]
 ROLE_OF = {EnrollmentRole.MENTOR: Role.MENTOR, EnrollmentRole.MENTEE: Role.MENTEE}
 
 
@@ -58,8 +59,6 @@ rules.add_perm("programs.document_need", is_the_person)
 
 def roles_held(user: User) -> list[Role]:
     """Every role this person holds somewhere: leader, mentor, mentee."""
-    enrolled = (
-        Enrollment.objects.filter(user=user).exclude(state=EnrollmentState.WITHDRAWN).values_list("role", flat=True)
-    )
+    enrolled = Enrollment.objects.filter(user=user).exclude(state__in=NOT_IN_YET_OR_GONE).values_list("role", flat=True)
     held = [ROLE_OF[EnrollmentRole(role)] for role in set(enrolled)]
     return [Role.LEADER, *held] if leads_any_program(user) else held

@@ -45,6 +45,10 @@ class PairingQuerySet(models.QuerySet["Pairing"]):
         leads = Q(mentee__cohort__program__leaderships__user=user)
         return self.filter(Q(mentor__user=user) | Q(mentee__user=user) | leads).distinct()
 
+    def of_enrollment(self, enrollment_id: int) -> PairingQuerySet:
+        """Those in which this enrollment is mentor or mentee."""
+        return self.filter(Q(mentor=enrollment_id) | Q(mentee=enrollment_id))
+
     def live(self) -> PairingQuerySet:
         """Those that hold a place: proposed, accepted, active or paused."""
         return self.filter(state__in=LIVE_PAIRING_STATES)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from mentorship.core import audit
 from mentorship.core.errors import NotAllowed, Refused
 from mentorship.core.states import move
+from programs.domain import occasions
 from programs.enums import ENROLLMENT_MOVES, EnrollmentRole, EnrollmentState, NeedKind, TopicKind
 from programs.models import Competency, Enrollment, Expertise, Need, Topic
 from programs.queries import shared_or_of
@@ -45,18 +46,17 @@ def approve(*, enrollment_id: int, by: User, now: datetime) -> Enrollment:
 
 @transaction.atomic
 def withdraw(*, enrollment_id: int, by: User, now: datetime) -> Enrollment:
-    """Take a person out of the pool; their history stays.
+    """Take a person out of the pool; their history stays, and what later stages hold of them ends: a pair, for example.
 
-    Raises:
-        Refused: they are in a pair; that ends first, so that the partner hears of it.
+    Pairs are ended before the enrollment is locked, because everywhere a pair is locked before its people.
     """
-    enrollment = _locked(enrollment_id)
-    if not leads_the_program_of(by, enrollment):
+    leaves = Enrollment.objects.select_related("cohort__program").get(pk=enrollment_id)
+    if not leads_the_program_of(by, leaves):
         raise NotAllowed(_("Only who leads the program can withdraw somebody."))
+    occasions.somebody_leaves(enrollment_id=enrollment_id, by=by, now=now)
+    enrollment = _locked(enrollment_id)
     if enrollment.state == EnrollmentState.WITHDRAWN:
         return enrollment
-    if enrollment.state == EnrollmentState.ACTIVE:
-        raise Refused(_("%(name)s is in a pair. End the pairing first.") % {"name": enrollment.user})
     return _move(enrollment, EnrollmentState.WITHDRAWN, verb="withdraw", by=by, now=now)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from programs.models.characteristic import Characteristic, CharacteristicAnswer
 from programs.models.cohort import Cohort, CohortPolicy, Track
 from programs.models.enrollment import Enrollment, Expertise, Need
+from programs.models.joining import Application, ApplicationWindow, Invitation
 from programs.models.leave import Leave, LeaveShift
 from programs.models.participant_import import (
     ImportedFile,
@@ -18,6 +19,8 @@ from programs.models.training import TrainingCompletion, TrainingFile, TrainingM
 from programs.models.vocabulary import Competency, CompetencyFramework, CompetencyLevel, Specialty, Topic
 
 __all__ = [
+    "Application",
+    "ApplicationWindow",
     "Characteristic",
     "CharacteristicAnswer",
     "Cohort",
@@ -29,6 +32,7 @@ __all__ = [
     "Expertise",
     "ImportRow",
     "ImportedFile",
+    "Invitation",
     "Leave",
     "LeaveShift",
     "Need",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from programs.web.views import leave, needs, people, pool, training
+from programs.web.views import joining, leave, needs, people, pool, training
 from programs.web.views.post_room import post_room
 
 app_name = "programs"
@@ -13,6 +13,12 @@ urlpatterns = [
     path("people/<uuid:uuid>/", people.person, name="person"),
     path("people/<uuid:uuid>/approve/", people.approve_person, name="approve"),
     path("people/<uuid:uuid>/withdraw/", people.withdraw_person, name="withdraw"),
+    path("people/invite/", joining.invite, name="invite"),
+    path("people/applications/", joining.applications, name="applications"),
+    path("people/applications/<uuid:uuid>/decide/", joining.decide, name="application-decide"),
+    path("invitation/<str:token>/", joining.invitation, name="invitation"),
+    path("apply/<uuid:uuid>/", joining.apply, name="apply"),
+    path("application/<str:token>/", joining.application, name="application"),
     path("needs/", needs.needs, name="needs"),
     path("needs/<uuid:uuid>/add/", needs.add, name="needs-add"),
     path("needs/<uuid:uuid>/remove/", needs.remove, name="needs-remove"),

@@ -25,6 +25,10 @@ OPEN = {
     "readyz",
     # A calendar program that brings its secret along.
     "meetings:feed",
+    # Links that people get by mail, and the form a leader opened for a while.
+    "programs:invitation",
+    "programs:application",
+    "programs:apply",
     # The demo's sent mail; outside the demo these do not exist.
     "demo:mail",
     "demo:mail-message",

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from programs.models import Leave, TrainingFile, TrainingModule
+import datetime as dt
+
+from programs.domain import applying, inviting
+from programs.models import Application, ApplicationWindow, Invitation, Leave, TrainingFile, TrainingModule
 from tests.cast import NOW
-from tests.permissions.table import FORBIDDEN, ITS_LEADER, LOGIN, NOT_FOUND, OK, THE_MENTEE, Row
+from tests.permissions.table import EVERYONE, FORBIDDEN, ITS_LEADER, LOGIN, NOT_FOUND, OK, ROLES, THE_MENTEE, Row
+from tests.programs.factories import MenteeEnrollmentFactory
 
 ANY_LEADER = {**ITS_LEADER, "other_leader": OK}
 LEADER_OF_A_COHORT = {**ITS_LEADER, "other_leader": NOT_FOUND}
@@ -44,7 +48,57 @@ def leave_uuid(cast):
     return {"uuid": leave.uuid}
 
 
+EVERYBODY_NOWHERE = dict.fromkeys(ROLES, NOT_FOUND)
+
+
+def window_of(cast):
+    cohort = cast("cohort")
+    ApplicationWindow.objects.create(cohort=cohort, opens_on=cohort.starts_on, closes_on=cohort.ends_on)
+    return {"uuid": cohort.uuid}
+
+
+def applied(cast):
+    person = MenteeEnrollmentFactory(cohort=cast("cohort"), state="applied")
+    return Application.objects.create(enrollment=person, applied_at=NOW)
+
+
+def invited(cast):
+    person = MenteeEnrollmentFactory(cohort=cast("cohort"), state="invited")
+    return Invitation.objects.create(
+        enrollment=person, invited_by=cast("leader"), invited_at=NOW, expires_at=NOW + dt.timedelta(days=14)
+    )
+
+
+def invitation_link(cast):
+    return {"token": inviting.token_of(invited(cast))}
+
+
+def application_link(cast):
+    return {"token": applying.token_of(applied(cast))}
+
+
 ROWS: list[Row] = [
+    Row("programs:invite", LEADER_OF_A_COHORT),
+    Row("programs:invite", LEADER_OF_A_COHORT, method="POST"),
+    Row("programs:applications", LEADER_OF_A_COHORT),
+    Row("programs:applications", LEADER_OF_A_COHORT, method="POST"),
+    Row(
+        "programs:application-decide",
+        ITS_LEADER,
+        method="POST",
+        kwargs=lambda cast: {"uuid": applied(cast).uuid},
+        data=lambda _cast: {"decision": "approve"},
+    ),
+    Row("programs:apply", EVERYONE, kwargs=window_of, note="open"),
+    Row("programs:apply", EVERYBODY_NOWHERE, kwargs=lambda cast: {"uuid": cast("cohort").uuid}, note="no form"),
+    Row("programs:apply", EVERYONE, method="POST", kwargs=window_of),
+    Row("programs:invitation", EVERYONE, kwargs=invitation_link, note="by its link"),
+    Row("programs:invitation", EVERYONE, method="POST", kwargs=invitation_link),
+    Row("programs:invitation", EVERYBODY_NOWHERE, kwargs=lambda _cast: {"token": "guessed"}, note="guessed"),
+    Row("programs:invitation", EVERYBODY_NOWHERE, kwargs=application_link, note="made for an application"),
+    Row("programs:application", EVERYONE, kwargs=application_link, note="by its link"),
+    Row("programs:application", EVERYONE, method="POST", kwargs=application_link),
+    Row("programs:application", EVERYBODY_NOWHERE, kwargs=invitation_link, note="made for an invitation"),
     Row("programs:people", ANY_LEADER),
     Row("programs:person", THE_MENTEE_AND_THE_LEADER, kwargs=mentee_uuid),
     Row("programs:approve", {**ITS_LEADER, "mentee": FORBIDDEN}, method="POST", kwargs=mentee_uuid),

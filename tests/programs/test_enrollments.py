@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.urls import reverse
 
 from mentorship.core.errors import NotAllowed, Refused
 from mentorship.core.models import AuditEntry
@@ -59,11 +60,20 @@ def test_somebody_withdraws_once(mentee_enrollment, leader, now):
     assert AuditEntry.objects.filter(verb="withdraw").count() == 1
 
 
-def test_nobody_leaves_a_partner_without_a_word(mentee_enrollment, leader, now):
+def test_who_leaves_a_pair_ends_it_and_the_leader_is_told_before(pairing, mentee_enrollment, client, leader, now):
     in_state(mentee_enrollment, EnrollmentState.ACTIVE)
+    client.force_login(leader)
+    text = client.get(reverse("programs:withdraw", args=[mentee_enrollment.uuid])).content.decode()
+    assert "The pair with Amara Osei ends, without fault." in text
 
-    with pytest.raises(Refused, match="End the pairing first"):
+    for _again in range(2):
         withdraw(enrollment_id=mentee_enrollment.pk, by=leader, now=now)
+
+    pairing.refresh_from_db()
+    mentee_enrollment.refresh_from_db()
+    assert (pairing.state, pairing.end_reason, pairing.place) == ("ended", "withdrawn", None)
+    assert mentee_enrollment.state == EnrollmentState.WITHDRAWN
+    assert AuditEntry.objects.filter(verb="end_pairing").count() == 1
 
 
 @pytest.mark.parametrize("verb", [approve, withdraw])

@@ -76,7 +76,7 @@ def test_the_list_asks_a_fixed_number_of_questions(as_leader, cohort, people, dj
     for enrollment in MentorEnrollmentFactory.create_batch(people, cohort=cohort):
         enrollment.tracks.set(cohort.tracks.all())
 
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         as_leader.get(PEOPLE)
 
 

@@ -16,9 +16,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from mentorship.core import audit, clock
 from mentorship.core.errors import Refused
 from programs.domain.enrollments import approve, withdraw
+from programs.domain.occasions import what_ends
 from programs.domain.participants.comparing import half_days_in_words
 from programs.enums import ENROLLMENT_MOVES, CohortStage, EnrollmentState
-from programs.models import Enrollment
+from programs.models import Application, Enrollment
 from programs.pool import declared_to_leaders
 from programs.queries import pool_of
 from programs.rules import leads_any_program, leads_the_program_of
@@ -55,6 +56,7 @@ def people(request: SignedInRequest) -> HttpResponse:
         "figures": pool_of(cohort),
         "page": Paginator(rows, PEOPLE_ON_A_PAGE).get_page(request.GET.get("page")),
         "query": f"{asked.urlencode()}&" if asked else "",
+        "applications_waiting": Application.objects.waiting().filter(enrollment__cohort=cohort).count(),
         "may_import": cohort.stage != CohortStage.CLOSED,
     }
     return render(request, "programs/people.html", context)
@@ -84,7 +86,7 @@ def person(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         "declared": declared_to_leaders(enrollment) if leads else [],
         "half_days": half_days_in_words(enrollment.availability),
         "may_approve": leads and EnrollmentState.APPROVED in moves,
-        "may_withdraw": leads and EnrollmentState.WITHDRAWN in moves and enrollment.state != EnrollmentState.ACTIVE,
+        "may_withdraw": leads and EnrollmentState.WITHDRAWN in moves,
     }
     return render(request, "programs/person.html", context)
 
@@ -115,7 +117,12 @@ def withdraw_person(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     enrollment = _led(request, uuid)
     back = reverse("programs:person", args=[enrollment.uuid])
     if request.method != "POST":
-        context = {"enrollment": enrollment, "cohort": enrollment.cohort, "back": back}
+        context = {
+            "enrollment": enrollment,
+            "cohort": enrollment.cohort,
+            "back": back,
+            "what_ends": what_ends(enrollment),
+        }
         return render(request, "programs/withdraw.html", context)
     try:
         withdraw(enrollment_id=enrollment.pk, by=request.user, now=clock.now())

@@ -1,0 +1,135 @@
+"""What programs tell people: that they are invited, that their application came in, and what was decided."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from mentorship.notifications import reminders
+from mentorship.notifications.reminders import Due, ReminderKind
+from programs.domain import applying, inviting
+from programs.enums import CohortStage, EnrollmentState
+from programs.models import Application, Invitation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+REMIND_BEFORE = timedelta(days=3)
+NEWS_FOR = timedelta(days=7)
+"""For how long the news of an application that could not leave at once is still news."""
+
+
+def register() -> None:
+    """Tell the ledger which kinds there are."""
+    reminders.register(
+        ReminderKind(
+            "invitation",
+            gettext_lazy("You are invited to take part"),
+            invitations,
+            mandatory=True,
+            why=gettext_lazy("a program leader invites you to take part"),
+        )
+    )
+    reminders.register(
+        ReminderKind(
+            "application",
+            gettext_lazy("Where your application stands"),
+            applications,
+            mandatory=True,
+            why=gettext_lazy("somebody applied to a mentorship program with your address"),
+        )
+    )
+
+
+def invitations(now: datetime) -> Iterator[Due]:
+    """One row per invitation nobody has answered: when it is made, and once before its link expires."""
+    waiting = (
+        Invitation.objects.filter(
+            enrollment__state=EnrollmentState.INVITED, accepted_at=None, invited_at__lte=now, expires_at__gt=now
+        )
+        .exclude(enrollment__cohort__stage=CohortStage.CLOSED)
+        .select_related("enrollment__user", "enrollment__cohort__program", "invited_by")
+        .order_by("pk")
+    )
+    for invitation in waiting:
+        remind_at = max(invitation.invited_at, invitation.expires_at - REMIND_BEFORE)
+        is_reminder = now >= remind_at > invitation.invited_at
+        enrollment = invitation.enrollment
+        names = {"program": enrollment.cohort.program.name, "leader": invitation.invited_by.full_name}
+        asked = (
+            _("%(leader)s invites you to take part as a mentor.")
+            if enrollment.role == "mentor"
+            else _("%(leader)s invites you to take part as a mentee.")
+        )
+        with timezone.override(enrollment.user.time_zone):
+            last = date_format(timezone.localtime(invitation.expires_at), "j F, H:i")
+        headline = (
+            _("Please answer: your invitation to %(program)s") if is_reminder else _("You are invited to %(program)s")
+        )
+        yield Due(
+            recipient_id=enrollment.user_id,
+            kind="invitation",
+            subject_uuid=invitation.uuid,
+            slot=f"{invitation.round}:{'reminder' if is_reminder else 'first'}",
+            due_at=remind_at if is_reminder else invitation.invited_at,
+            headline=headline % names,
+            lines=(
+                asked % names,
+                _("The link below is yours alone. It works once, until %(last)s.") % {"last": last},
+                _("If you do not want to take part, do nothing."),
+            ),
+            action_label=_("Read the invitation"),
+            action_path=reverse("programs:invitation", args=[inviting.token_of(invitation)]),
+            expires_at=invitation.expires_at,
+            scope_uuid=enrollment.cohort.uuid,
+        )
+
+
+def applications(now: datetime) -> Iterator[Due]:
+    """One row per application that came in, and one when it is decided."""
+    recent = (
+        Application.objects.filter(applied_at__lte=now)
+        .exclude(applied_at__lt=now - NEWS_FOR, decided_at=None)
+        .exclude(decided_at__lt=now - NEWS_FOR)
+        .exclude(decided_at__isnull=False, decided_by=None)
+        .select_related("enrollment__user", "enrollment__cohort__program")
+        .order_by("pk")
+    )
+    for application in recent:
+        enrollment = application.enrollment
+        names = {"program": enrollment.cohort.program.name}
+        lines: tuple[str, ...]
+        if application.decided_at is None:
+            slot, at, headline = "received", application.applied_at, _("Your application to %(program)s came in")
+            lines = (
+                _("The program leader reads it and decides; you get a mail then."),
+                _("Was it not you? Open the link and take the application back."),
+            )
+        elif application.is_accepted:
+            slot, at, headline = "accepted", application.decided_at, _("Welcome to %(program)s")
+            lines = (
+                _("The program leader has accepted your application."),
+                _("Sign in with your e-mail address; a code is sent to you, no password is needed."),
+            )
+        else:
+            slot, at, headline = "declined", application.decided_at, _("Your application to %(program)s")
+            lines = (_("The program leader cannot offer you a place this time."),)
+        yield Due(
+            recipient_id=enrollment.user_id,
+            kind="application",
+            subject_uuid=application.uuid,
+            slot=slot,
+            due_at=at,
+            headline=headline % names,
+            lines=lines,
+            action_label=_("See where it stands"),
+            action_path=reverse("programs:application", args=[applying.token_of(application)]),
+            scope_uuid=enrollment.cohort.uuid,
+        )
