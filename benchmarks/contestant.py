@@ -1,6 +1,6 @@
 """One contestant in a process of its own: says what it found, how much CPU time it took and how much memory it touched.
 
-python -m benchmarks.contestant engine var/benchmarks/5000-tight.npz
+Run by `python -m benchmarks.contestant engine var/benchmarks/5000-tight.npz`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The matching engine beside its peers: CPU time, memory and answers in one run, so that the ratios mean something.
 
-.venv/bin/python -m benchmarks.matching --sizes 1000 5000
+Run it by `.venv/bin/python -m benchmarks.matching --sizes 1000 5000`; see README.md.
 """
 
 from __future__ import annotations
@@ -16,9 +16,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 from typing import Any
-
-from benchmarks.contestant import lists_of
-from benchmarks.instance import School, invent
 
 ROOT = Path(__file__).parent.parent
 PLACE = ROOT / "var" / "benchmarks"
@@ -71,6 +68,8 @@ def main() -> None:
 
 def measure(size: int, regime: str, *, rounds: int, peers: dict[str, Path], long: bool) -> list[Target]:
     """Run everybody on one school, in turns, and print the medians."""
+    from benchmarks.instance import invent
+
     path = PLACE / f"{size}-{regime}.npz"
     school = invent(size, regime)
     school.save(path)
@@ -117,6 +116,9 @@ def targets_of(size: int, regime: str, found: dict[str, Result]) -> list[Target]
 
 def compare_ranks(size: int, python: Path) -> list[Target]:
     """Our deferred acceptance beside the peer `matching` on lists of the thirty best."""
+    from benchmarks.contestant import lists_of
+    from benchmarks.instance import School
+
     path = PLACE / f"{size}-tight.npz"
     wishes, ranks, places = lists_of(School.load(path))
     lists = PLACE / f"{size}-lists.json"
@@ -208,4 +210,7 @@ def print_table(title: str, found: dict[str, Result]) -> None:
 
 
 if __name__ == "__main__":
+    if not __package__:
+        # Started by its path, this file would stand where the engine's package has to be found.
+        raise SystemExit(subprocess.call([sys.executable, "-m", "benchmarks.matching", *sys.argv[1:]], cwd=ROOT))
     main()

@@ -134,11 +134,12 @@ class Certificate:
         """Are these dual values at all: of the right shape, none below 0, bonuses large enough, scores not larger?"""
         duals, worth = self.duals, self.worth
         shapes = (duals.gains.shape, duals.firsts.shape, duals.prices.shape)
+        if shapes != ((problem.shape[0],), (rest.served.size,), (problem.shape[1],)):
+            return False
         lowest = np.where(rest.idle, -worth.used, 0)
         signs = bool((duals.gains >= 0).all() and (duals.firsts >= 0).all() and (duals.prices >= lowest).all())
         return (
-            shapes == ((problem.shape[0],), (rest.served.size,), (problem.shape[1],))
-            and signs
+            signs
             and all(demand >= 0 for demand in duals.demands.values())
             and set(duals.demands) <= set(self.floors)
             and worth.largest >= problem.points.largest
