@@ -28,3 +28,4 @@ def leads_the_pair(user: User, pairing: Pairing) -> bool:
 rules.add_perm("matching.answer_pairing", is_in_the_pair)
 rules.add_perm("matching.end_pairing", is_in_the_pair | leads_the_pair)
 rules.add_perm("matching.lead_matching", leads_the_cohort)
+rules.add_perm("matching.rest_pairing", leads_the_pair)

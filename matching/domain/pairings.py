@@ -141,6 +141,43 @@ def activate_pairing(*, pairing_id: int, now: datetime) -> Pairing:
 
 
 @transaction.atomic
+def pause_pairing(*, pairing_id: int, by: User, now: datetime) -> Pairing:
+    """Let a pair rest; the place stays theirs.
+
+    Raises:
+        NotAllowed: `by` does not lead the program.
+        Refused: the pair is not at work.
+    """
+    return _rest(pairing_id, PairingState.PAUSED, verb="pause_pairing", by=by, now=now)
+
+
+@transaction.atomic
+def resume_pairing(*, pairing_id: int, by: User, now: datetime) -> Pairing:
+    """Let a pair that rested go on.
+
+    Raises:
+        NotAllowed: `by` does not lead the program.
+        Refused: the pair does not rest.
+    """
+    return _rest(pairing_id, PairingState.ACTIVE, verb="resume_pairing", by=by, now=now)
+
+
+def _rest(pairing_id: int, state: PairingState, *, verb: str, by: User, now: datetime) -> Pairing:
+    pairing = _lock(pairing_id)
+    if not rules.has_perm("matching.rest_pairing", by, pairing):
+        raise NotAllowed(_("Only the program leader pauses a pair."))
+    if pairing.state == state:
+        return pairing
+    if pairing.state not in {PairingState.ACTIVE, PairingState.PAUSED}:
+        raise Refused(_("Only a pair at work can pause, and only one that pauses can go on."))
+    old = pairing.state
+    move(pairing, state, moves=PAIRING_MOVES)
+    pairing.save(update_fields=["state"])
+    audit.record(verb=verb, actor=by, target=pairing, now=now, old=old, new=pairing.state)
+    return pairing
+
+
+@transaction.atomic
 def end_pairing(*, pairing_id: int, reason: EndReason, by: User, now: datetime) -> Pairing:
     """End a pair, without fault unless the reason says otherwise; the mentor's place is free again.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from matching.web.views import pairs, proposals, runs, thinking, weights, wishes, workbench
+from matching.web.views import leading, pairs, proposals, runs, thinking, weights, wishes, workbench
 
 app_name = "matching"
 urlpatterns = [
@@ -29,6 +29,9 @@ urlpatterns = [
     path("matching/proposals/<uuid:uuid>/reject/", proposals.reject, name="reject"),
     path("pairings/<uuid:uuid>/", pairs.pairing, name="pairing"),
     path("pairings/<uuid:uuid>/next-best/", workbench.next_best, name="next-best"),
+    path("pairings/<uuid:uuid>/pause/", leading.pause, name="pause"),
+    path("pairings/<uuid:uuid>/resume/", leading.resume, name="resume"),
+    path("pairings/<uuid:uuid>/end/", leading.end, name="end"),
     path("pairings/<uuid:uuid>/accept/", pairs.accept, name="accept"),
     path("pairings/<uuid:uuid>/decline/", pairs.decline, name="decline"),
 ]

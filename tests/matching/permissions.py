@@ -15,6 +15,7 @@ from tests.permissions.table import (
 )
 
 ANY_LEADER = {**ITS_LEADER, "other_leader": OK}
+ONLY_THE_LEADER_LEADS = {**THE_PAIR_AND_ITS_LEADER, "mentee": FORBIDDEN, "mentor": FORBIDDEN}
 ONLY_THE_PAIR_ANSWERS = {**THE_PAIR_AND_ITS_LEADER, "leader": FORBIDDEN}
 
 
@@ -41,6 +42,10 @@ def the_mentee(cast: Any) -> dict[str, Any]:
 
 
 ROWS: list[Row] = [
+    Row("matching:pause", ONLY_THE_LEADER_LEADS, "POST", kwargs=the_pair),
+    Row("matching:resume", ONLY_THE_LEADER_LEADS, "POST", kwargs=the_pair),
+    Row("matching:end", ONLY_THE_LEADER_LEADS, kwargs=the_pair),
+    Row("matching:end", ONLY_THE_LEADER_LEADS, "POST", kwargs=the_pair),
     Row("matching:wishes-overview", ANY_LEADER),
     Row("matching:wishes", {**THE_MENTEE, "leader": FORBIDDEN}, kwargs=the_mentee),
     Row("matching:wishes", {**THE_MENTEE, "leader": FORBIDDEN}, "POST", kwargs=the_mentee),

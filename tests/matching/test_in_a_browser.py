@@ -9,6 +9,7 @@ from matching.domain.solving import solve_queued
 from matching.models import Pairing
 from programs.models import Enrollment
 from tests.cast import NOW
+from tests.matching.pool import run_matching
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -62,3 +63,66 @@ def test_both_accept_on_their_phones(visit, pool, leader):
 
     expect(page.get_by_text("You are a pair")).to_be_visible()
     visitor.check_the_page()
+
+
+def test_the_leader_changes_a_pair_by_dragging_it(visit, pool, leader):
+    Enrollment.objects.filter(user__full_name="Ines Marques").update(capacity=2)
+    run = run_matching(pool, leader, NOW)
+    page = visit(leader).go(f"/matching/runs/{run.uuid}/")
+    lena, noah = (page.locator(".proposal", has_text=name) for name in ("Lena Fischer", "Noah Brandt"))
+
+    lena.hover()
+    page.mouse.down()
+    noah.hover()
+    expect(page.get_by_text("20 points less in total")).to_be_visible()
+    box = noah.bounding_box()
+    for step in range(3):
+        page.mouse.move(box["x"] + 30 + step, box["y"] + 30)
+    expect(page.locator(".choice-under")).to_contain_text("Ines Marques")
+    page.mouse.up()
+
+    expect(page.get_by_text("Lena Fischer is with Ines Marques now, and locked.")).to_be_visible()
+
+
+@pytest.mark.parametrize("phone", [False, True], ids=["1280", "390"])
+def test_every_page_of_the_workbench_can_be_used_by_all(visit, pool, leader, phone):
+    Enrollment.objects.filter(user__full_name="Ines Marques").update(capacity=0)
+    run_matching(pool, leader, NOW)
+    run = run_matching(pool, leader, NOW)
+    visitor = visit(leader, phone=phone)
+    for path in (
+        "",
+        f"runs/{run.uuid}/",
+        f"runs/{run.uuid}/what-if/?rule=track",
+        f"runs/{run.uuid}/compare/",
+        f"runs/{run.uuid}/publish/",
+        f"unmatched/{run.unmatched.get().uuid}/place/",
+        "weights/compare/",
+        "wishes/",
+    ):
+        visitor.go(f"/matching/{path}")
+        visitor.check_the_page()
+
+
+def test_points_show_their_effect_as_they_are_typed(visit, pool, leader):
+    visitor = visit(leader)
+    page = visitor.go("/matching/")
+
+    page.get_by_label("Points for site").fill("90")
+    page.get_by_label("Points for site").press("Tab")
+
+    expect(page.get_by_role("columnheader", name="Met in the pairs")).to_be_visible()
+    visitor.check_the_page()
+
+
+@pytest.mark.parametrize("name", ["Lena Fischer", "Amara Osei"])
+def test_wishes_are_said_on_a_phone(visit, pool, name):
+    person = Enrollment.objects.get(user__full_name=name)
+    visitor = visit(person.user, phone=True)
+    page = visitor.go(f"/matching/wishes/{person.uuid}/")
+    visitor.check_the_page()
+
+    page.get_by_label("First choice").select_option(index=1)
+    page.get_by_role("button", name="Keep my wishes").click()
+
+    expect(page.get_by_text("Kept. It counts from the next matching on.")).to_be_visible()

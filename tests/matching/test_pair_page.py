@@ -231,3 +231,37 @@ def test_the_strip_knows_when_match_and_needs_are_done(proposed, pairing_elsewhe
 @pytest.fixture
 def pairing_elsewhere(db) -> Pairing:
     return PairingFactory()
+
+
+# --- The leader -------------------------------------------------------------------------------------------------------
+
+
+def test_the_leader_lets_a_pair_rest_and_go_on(client, pairing, leader):
+    as_user(client, leader)
+    for name, state in (("pause", "paused"), ("pause", "paused"), ("resume", "active"), ("resume", "active")):
+        client.post(reverse(f"matching:{name}", args=[pairing.uuid]))
+        pairing.refresh_from_db()
+        assert pairing.state == state
+
+    assert AuditEntry.objects.filter(verb__in=["pause_pairing", "resume_pairing"]).count() == 2
+
+
+def test_a_pair_that_is_not_at_work_does_not_pause(client, proposed, leader):
+    shown = as_user(client, leader).post(reverse("matching:pause", args=[proposed.uuid]), follow=True)
+
+    assert "Only a pair at work can pause" in shown.content.decode()
+
+
+def test_the_leader_ends_a_pair_with_a_reason_and_the_place_is_free(client, pairing, leader):
+    as_user(client, leader)
+    address = reverse("matching:end", args=[pairing.uuid])
+    assert "End the pair of Lena Fischer and Amara Osei?" in client.get(address).content.decode()
+    assert "valid choice" in client.post(address, {"reason": "bored"}).content.decode()
+
+    for _twice in range(2):
+        shown = client.post(address, {"reason": "no_fault"}, follow=True).content.decode()
+
+    assert "the mentor&#x27;s place is free" in shown
+    pairing.refresh_from_db()
+    assert (pairing.state, pairing.end_reason, pairing.place) == ("ended", "no_fault", None)
+    assert AuditEntry.objects.filter(verb="end_pairing").count() == 1

@@ -41,6 +41,7 @@ def pairing(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         {
             "pairing": found,
             "is_member": is_member,
+            "may_lead": not is_member,
             "partner": partner,
             "partner_has_accepted": is_member and found.has_accepted(partner.user),
             "may_answer": is_member and is_open and not found.has_accepted(request.user),
