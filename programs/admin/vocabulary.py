@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 
 from programs.admin.scoping import ProgramScopedAdmin, ProgramScopedTabular
-from programs.models import Competency, CompetencyFramework, CompetencyLevel, Topic
+from programs.models import Competency, CompetencyFramework, CompetencyLevel, Specialty, Topic
 
 
 @admin.register(Topic)
@@ -17,6 +17,18 @@ class TopicAdmin(ProgramScopedAdmin):
     list_display = ["name", "kind", "program"]
     list_select_related = ["program"]
     list_filter = ["kind", ("program", admin.RelatedOnlyFieldListFilter)]
+    search_fields = ["name"]
+
+
+@admin.register(Specialty)
+class SpecialtyAdmin(ProgramScopedAdmin):
+    """Specialties that ship and the program's own."""
+
+    has_shared_rows = True
+    may_delete = True
+    list_display = ["name", "program"]
+    list_select_related = ["program"]
+    list_filter = [("program", admin.RelatedOnlyFieldListFilter)]
     search_fields = ["name"]
 
 

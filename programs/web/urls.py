@@ -21,6 +21,7 @@ urlpatterns = [
     path("application/<str:token>/", joining.application, name="application"),
     path("needs/", needs.needs, name="needs"),
     path("needs/<uuid:uuid>/add/", needs.add, name="needs-add"),
+    path("needs/<uuid:uuid>/rate/<int:item>/", needs.rate, name="needs-rate"),
     path("needs/<uuid:uuid>/remove/", needs.remove, name="needs-remove"),
     path("training/", training.training, name="training"),
     path("training/mentors/", training.training_grid, name="training-grid"),

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 
 from programs.domain import applying, inviting
-from programs.models import Application, ApplicationWindow, Invitation, Leave, TrainingFile, TrainingModule
+from programs.models import Application, ApplicationWindow, Invitation, Leave, Need, TrainingFile, TrainingModule
 from tests.cast import NOW
 from tests.permissions.table import EVERYONE, FORBIDDEN, ITS_LEADER, LOGIN, NOT_FOUND, OK, ROLES, THE_MENTEE, Row
-from tests.programs.factories import MenteeEnrollmentFactory
+from tests.programs.factories import MenteeEnrollmentFactory, TopicFactory
 
 ANY_LEADER = {**ITS_LEADER, "other_leader": OK}
 LEADER_OF_A_COHORT = {**ITS_LEADER, "other_leader": NOT_FOUND}
@@ -77,6 +77,12 @@ def application_link(cast):
     return {"token": applying.token_of(applied(cast))}
 
 
+def own_need(cast):
+    mentee = cast("mentee_enrollment")
+    need = Need.objects.create(enrollment=mentee, topic=TopicFactory(name="Shoulder reduction"))
+    return {"uuid": mentee.uuid, "item": need.pk}
+
+
 ROWS: list[Row] = [
     Row("programs:invite", LEADER_OF_A_COHORT),
     Row("programs:invite", LEADER_OF_A_COHORT, method="POST"),
@@ -98,6 +104,8 @@ ROWS: list[Row] = [
     Row("programs:invitation", EVERYBODY_NOWHERE, kwargs=application_link, note="made for an application"),
     Row("programs:application", EVERYONE, kwargs=application_link, note="by its link"),
     Row("programs:application", EVERYONE, method="POST", kwargs=application_link),
+    Row("programs:needs-rate", {**THE_MENTEE, "leader": FORBIDDEN}, kwargs=own_need),
+    Row("programs:needs-rate", {**THE_MENTEE, "leader": FORBIDDEN}, method="POST", kwargs=own_need),
     Row("programs:application", EVERYBODY_NOWHERE, kwargs=invitation_link, note="made for an invitation"),
     Row("programs:people", ANY_LEADER),
     Row("programs:person", THE_MENTEE_AND_THE_LEADER, kwargs=mentee_uuid),

@@ -19,6 +19,7 @@ from programs.models import (
     Enrollment,
     ParticipantImport,
     Program,
+    Specialty,
     Topic,
     TrainingModule,
 )
@@ -59,6 +60,7 @@ def rows(cohort, mentee_enrollment, leader) -> dict[type, object]:
         Characteristic: Characteristic.objects.create(
             program=cohort.program, name="First generation", question="Are you?", choices="Yes\nNo"
         ),
+        Specialty: Specialty.objects.create(program=cohort.program, name="Wilderness medicine"),
         Topic: TopicFactory(program=cohort.program, name="Wilderness medicine"),
         CompetencyFramework: framework,
         Competency: Competency.objects.create(framework=framework, code="A", title="Ours"),

@@ -149,7 +149,7 @@ def test_the_preview_asks_a_fixed_number_of_questions(send, as_leader, count, dj
 
 def test_the_next_stage_says_what_will_happen_and_happens_once(as_leader, cohort):
     address = reverse("admin:programs_cohort_stage", args=[cohort.pk])
-    assert "Reminders and reviews stop." in as_leader.get(address).content.decode()
+    assert "Closed" in as_leader.get(address).content.decode()
 
     for _again in range(2):
         as_leader.post(address, {"to": "closed"})

@@ -9,18 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from programs.enums import EnrollmentRole
 from programs.queries import vocabulary_in_groups
+from programs.shipped.levels import ACTIVITY_LEVELS
 
 if TYPE_CHECKING:
-    from programs.models import Enrollment
+    from programs.models import Enrollment, Need
 
-LEVELS = [
-    ("", _("I would rather not say")),
-    ("1", _("1 · I have seen it")),
-    ("2", _("2 · With somebody beside me")),
-    ("3", _("3 · With somebody near")),
-    ("4", _("4 · Alone, checked afterwards")),
-    ("5", _("5 · I could teach it")),
-]
+RATHER_NOT = ("", _("I would rather not say"))
+LEVELS = [RATHER_NOT, *((str(level), f"{level} · {words}") for level, words in enumerate(ACTIVITY_LEVELS, start=1))]
 
 
 class TermForm(forms.Form):
@@ -50,3 +45,29 @@ class TermForm(forms.Form):
         sort, _colon, pk = self.cleaned_data["term"].partition(":")
         rest = {name: value for name, value in self.cleaned_data.items() if name != "term"}
         return {f"{sort}_id": int(pk)} | rest
+
+
+class RatingForm(forms.Form):
+    """Where a mentee stands with one need, against what its levels look like."""
+
+    self_rating = forms.TypedChoiceField(
+        label=_("Which comes closest to today?"),
+        coerce=int,
+        empty_value=None,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    note = forms.CharField(
+        label=_("In your own words"), max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def __init__(self, *args: Any, need: Need, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"self_rating": need.self_rating or "", "note": need.note}, **kwargs)
+        rating: Any = self.fields["self_rating"]
+        rating.choices = [*((str(level), f"{level} · {words}") for level, words in levels_of(need)), RATHER_NOT]
+
+
+def levels_of(need: Need) -> list[tuple[int, str]]:
+    """Return what the levels of a need look like: the framework's words, else those for anything one does."""
+    described = list(need.competency.levels.values_list("level", "description")) if need.competency else []
+    return [pair for pair in described if pair[0] <= len(ACTIVITY_LEVELS)] or list(enumerate(ACTIVITY_LEVELS, start=1))

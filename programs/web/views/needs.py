@@ -10,7 +10,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mentorship.core import clock
 from mentorship.core.errors import Refused
@@ -20,7 +20,7 @@ from programs.enums import EnrollmentRole
 from programs.models import Characteristic, Enrollment
 from programs.queries import taking_part
 from programs.rules import is_the_person
-from programs.web.forms.needs import TermForm
+from programs.web.forms.needs import RatingForm, TermForm
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -109,3 +109,28 @@ def remove(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         except Refused as refusal:
             messages.error(request, str(refusal))
     return _back(enrollment)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def rate(request: SignedInRequest, uuid: UUID, item: int) -> HttpResponse:
+    """Say where one stands with a need, against what its levels look like."""
+    enrollment = _own(request, uuid)
+    need = get_object_or_404(enrollment.needs.select_related("topic", "competency__framework"), pk=item)
+    form = RatingForm(request.POST or None, need=need)
+    if request.method == "POST" and form.is_valid():
+        try:
+            document_need(
+                enrollment_id=enrollment.pk,
+                topic_id=need.topic_id,
+                competency_id=need.competency_id,
+                by=request.user,
+                now=clock.now(),
+                **form.cleaned_data,
+            )
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Written down."))
+            return _back(enrollment)
+    context = {"enrollment": enrollment, "cohort": enrollment.cohort, "need": need, "form": form}
+    return render(request, "programs/rate.html", context)
