@@ -72,21 +72,12 @@ def _enrollment_id(item: Judged, known: Known) -> int:
 def _own_words(cohort: Cohort, items: Sequence[Judged], words: Vocabulary, added: NewWords) -> None:
     """Make the program's own words of what nobody knew, and know them from now on by what the rows hold."""
     values = [item.row.values for item in items]
-    for key in sorted({key for said in values for key in said.get(Field.TOPICS, ()) if key.startswith(f"{NEW_WORD}:")}):
-        term = words.term_of(key)
-        if term and term.sort == NEW_WORD:
-            topic, _created = Topic.objects.get_or_create(
-                program_id=cohort.program_id, name=term.name, defaults={"kind": term.kind}
-            )
-            term = words.add(Term(TOPIC, topic.pk, topic.name, topic.kind))
-            added.topics.append(topic.name)
-        if term:
-            words.by_key[key] = term
-    for name in sorted({said[Field.SPECIALTY] for said in values if said.get(Field.SPECIALTY)}):
-        if plain(name) not in words.specialties:
-            Specialty.objects.get_or_create(program_id=cohort.program_id, name=name)
-            words.specialties[plain(name)] = name
-            added.specialties.append(name)
+    _own_topics(cohort, {key for said in values for key in said.get(Field.TOPICS, ())}, words, added)
+    named = {said[Field.SPECIALTY] for said in values if said.get(Field.SPECIALTY)}
+    fresh = {plain(name): name for name in sorted(named, reverse=True) if plain(name) not in words.specialties}
+    Specialty.objects.bulk_create([Specialty(program_id=cohort.program_id, name=name) for name in fresh.values()])
+    words.specialties.update(fresh)
+    added.specialties.extend(sorted(fresh.values()))
     by_name = {track.name: track for track in words.tracks}
     for name in sorted({track for said in values for track in said.get(Field.TRACKS, ()) if isinstance(track, str)}):
         wanted = name.removeprefix("new:")
@@ -100,6 +91,22 @@ def _own_words(cohort: Cohort, items: Sequence[Judged], words: Vocabulary, added
                 by_name[track.removeprefix("new:")].pk if isinstance(track, str) else track
                 for track in said[Field.TRACKS]
             ]
+
+
+def _own_topics(cohort: Cohort, keys: set[str], words: Vocabulary, added: NewWords) -> None:
+    """Make topics of the keys that name new words; two spellings of one word become one topic."""
+    terms = {key: words.term_of(key) for key in sorted(keys) if key.startswith(f"{NEW_WORD}:")}
+    fresh = {plain(term.name): term for term in terms.values() if term and term.sort == NEW_WORD}
+    made = Topic.objects.bulk_create(
+        [Topic(program_id=cohort.program_id, name=term.name, kind=term.kind) for term in fresh.values()]
+    )
+    for topic in made:
+        words.add(Term(TOPIC, topic.pk, topic.name, topic.kind))
+        added.topics.append(topic.name)
+    for key, term in terms.items():
+        known = words.known_term(term.name) if term else None
+        if known:
+            words.by_key[key] = known
 
 
 def _accounts(items: Sequence[Judged], known: Known, cohort: Cohort) -> None:
