@@ -49,7 +49,8 @@ def next_reviews(scope: Scope) -> Iterator[Shift]:
     for pairing, opens_at in reviews_from(at_hand, scope.starts_on, scope.now):
         if timezone.localdate(opens_at) <= pairing.last_day:
             label = _("Next review of %(pair)s opens") % {"pair": pairing}
-            yield Shift("next_review", pairing.pk, label, opens_at, opens_at + scope.by, {}, {})
+            day = timezone.localdate(opens_at)
+            yield Shift("next_review", pairing.pk, label, day, day + scope.by, {}, {})
 
 
 def windows(scope: Scope) -> Iterator[Shift]:

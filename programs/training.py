@@ -66,14 +66,13 @@ class Standing:
 
     @property
     def words(self) -> str:
-        """Say it: “done 3 March 2027, counts until 2 March 2028”."""
+        """Say it: “counts until 2 Mar 2028”."""
         if self.done_on is None:
             return _("not done")
-        day = date_format(self.done_on, "j F Y")
         if self.until is None:
-            return _("done %(day)s") % {"day": day}
-        until = {"day": day, "until": date_format(self.until, "j F Y")}
-        return (_("ran out %(until)s") if self.has_run_out else _("done %(day)s, counts until %(until)s")) % until
+            return _("done %(day)s") % {"day": date_format(self.done_on, "j M Y")}
+        until = {"day": date_format(self.until, "j M Y")}
+        return (_("ran out %(day)s") if self.has_run_out else _("counts until %(day)s")) % until
 
 
 def standings(modules: Iterable[TrainingModule], user_ids: Collection[int], *, on: date) -> dict[int, list[Standing]]:
