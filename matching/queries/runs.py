@@ -192,6 +192,14 @@ def pool_facts(cohort: Cohort) -> PoolFacts:
     )
 
 
+def joined_since(run: MatchRun) -> int:
+    """How many mentees without a mentor have joined since the run wrote the pool down; the next run takes them in."""
+    known = {mentee["pk"] for mentee in run.inputs.get("mentees", [])}
+    paired = Pairing.objects.live().filter(mentee__cohort=run.cohort_id).values("mentee_id")
+    waiting = Enrollment.objects.filter(cohort=run.cohort_id).in_the_pool().mentees().exclude(pk__in=paired)
+    return sum(key not in known for key in waiting.values_list("pk", flat=True))
+
+
 @dataclass(frozen=True)
 class PublishFacts:
     """What publishing does: how many pairs, and who gets mail."""

@@ -15,7 +15,7 @@ from mentorship.core.models import AuditEntry
 from programs.models import Enrollment
 from tests.cast import NOW
 from tests.matching.factories import PairingFactory, ProposalFactory, RunFactory
-from tests.matching.pool import mentor_of, run_matching
+from tests.matching.pool import mentee_of, mentor_of, run_matching
 
 pytestmark = pytest.mark.django_db
 
@@ -157,7 +157,7 @@ def test_a_run_takes_as_many_queries_for_thirty_proposals_as_for_three(
     others = [proposal.mentor_id for proposal in ProposalFactory.create_batch(count, run=run)]
     run.proposals.update(next_best=[{"mentor": others[0], "score": 1, "free": True}])
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         as_leader.get(reverse("matching:run", args=[run.uuid]))
 
 
@@ -289,6 +289,18 @@ def test_who_is_left_out_is_placed_by_hand(as_leader, run_with_one_left_out):
     assert as_leader.get(address).status_code == 404
 
 
+def test_who_joins_late_is_announced_and_matched_into_the_free_places(as_leader, run, pool, leader, now):
+    Enrollment.objects.filter(user__full_name="Ines Marques").update(capacity=2)
+    late = mentee_of(pool, "Late Joiner", tracks=[pool.tracks.get()])
+    assert "1 mentee has joined since." in page(as_leader, "matching:run", run.uuid)
+
+    as_leader.post(reverse("matching:publish", args=[run.uuid]))
+    second = run_matching(pool, leader, now)
+
+    assert [proposal.mentee for proposal in second.proposals.all()] == [late]
+    assert Pairing.objects.live().count() == 2
+
+
 @pytest.mark.parametrize("count", [3, 9])
 def test_the_choices_take_as_many_queries_for_nine_mentors_as_for_three(
     as_leader, pool, leader, now, count, django_assert_num_queries
@@ -297,7 +309,7 @@ def test_the_choices_take_as_many_queries_for_nine_mentors_as_for_three(
         mentor_of(pool, f"Mentor {number}")
     run = run_matching(pool, leader, now)
 
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(25):
         as_leader.get(reverse("matching:reassign", args=[proposal_for(run, "Lena Fischer").uuid]))
 
 

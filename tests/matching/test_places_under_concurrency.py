@@ -10,8 +10,11 @@ import pytest
 from django.db import connection
 
 from matching.domain import occasions
-from matching.domain.pairings import accept_pairing, propose_pairing
+from matching.domain.choosing import choices_for
+from matching.domain.pairings import accept_pairing, decline_pairing, propose_pairing
+from matching.domain.proposals import place_mentee
 from matching.domain.runs import publish_run
+from matching.domain.second_chance import propose_next_best
 from matching.models import Pairing
 from mentorship.core.errors import Refused
 from tests.cast import NOW
@@ -103,10 +106,39 @@ def test_publishing_and_proposing_by_hand_at_once_share_no_place():
     assert Pairing.objects.live().filter(mentor=mentor).count() == 1
 
 
-def a_proposed_run(*, capacity: int):
-    """One mentee and one mentor with `capacity` places, proposed to each other."""
+def a_proposed_run(*, capacity: int, mentees: int = 1):
+    """One mentor with `capacity` places, proposed to as many of the mentees."""
     mentor = MentorEnrollmentFactory(capacity=capacity)
-    MenteeEnrollmentFactory(cohort=mentor.cohort)
+    MenteeEnrollmentFactory.create_batch(mentees, cohort=mentor.cohort)
     PolicyFactory(cohort=mentor.cohort)
     leader = LeadershipFactory(program=mentor.cohort.program).user
     return run_matching(mentor.cohort, leader, NOW), leader
+
+
+def test_two_who_are_given_the_last_place_at_once_do_not_both_get_it():
+    run, leader = a_proposed_run(capacity=1, mentees=3)
+    mentor = run.proposals.get().mentor
+    mentor.capacity = 2
+    mentor.save()
+
+    def placing(unmatched):
+        [choice] = choices_for(run, unmatched.mentee_id, None, now=NOW)
+        said = {"unmatched_id": unmatched.pk, "mentor_id": mentor.pk, "by": leader, "now": NOW}
+        return lambda: place_mentee(**said, shown=choice.token)
+
+    outcomes = at_once(*[placing(unmatched) for unmatched in run.unmatched.all()])
+
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Proposal", "Refused"]
+    assert run.proposals.standing().filter(mentor=mentor).count() == 2
+
+
+def test_the_next_best_proposed_twice_at_once_is_proposed_once():
+    run, leader = a_proposed_run(capacity=1)
+    [pairing] = publish_run(run_id=run.pk, by=leader, now=NOW)
+    decline_pairing(pairing_id=pairing.pk, by=pairing.mentee.user, now=NOW)
+    other = MentorEnrollmentFactory(cohort=pairing.mentee.cohort, capacity=1)
+
+    outcomes = at_once(*[lambda: propose_next_best(pairing_id=pairing.pk, mentor_id=other.pk, by=leader, now=NOW)] * 2)
+
+    assert [outcome.mentor_id for outcome in outcomes] == [other.pk, other.pk]
+    assert Pairing.objects.live().count() == 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from matching.domain import solving
+from matching.domain.choosing import choices_for
 from matching.domain.freezing import freeze_pool
 from matching.domain.proposals import lock_proposal, reject_proposal
 from matching.domain.runs import discard_run, queue_run
@@ -62,6 +63,19 @@ def test_who_has_a_mentor_in_one_track_is_matched_in_the_other_with_somebody_els
     [mentee] = freeze_pool(two_tracks, now=NOW)["mentees"]
     assert mentee["wants"] == [two_tracks.tracks.get(name="Research").pk]
     assert pairs_of(run_matching(two_tracks, leader, now)) == {("Lena", "Marques")}
+
+
+def test_with_several_tracks_the_choices_still_cost_exactly_and_give_nobody_twice(two_tracks, leader, now):
+    mentor_of(two_tracks, "Third", tracks=two_tracks.tracks.filter(name="Research"), capacity=1)
+    run = run_matching(two_tracks, leader, now)
+    research = run.proposals.get(track__name="Research")
+
+    choices = choices_for(run, research.mentee_id, research.track_id, now=now)
+
+    by_name = {Enrollment.objects.get(pk=choice.mentor_id).user.full_name: choice for choice in choices}
+    assert (by_name["Third"].is_open, by_name["Third"].moved) == (True, ())
+    [gives_up] = by_name["Osei"].moved
+    assert (gives_up.mentee_id, gives_up.after_id) == (research.mentee_id, None)
 
 
 # --- Scores -----------------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from matching.domain.choosing import choices_for
 from matching.enums import RunState
 from matching.queries.runs import ScoreBar, names_of, score_bar
-from programs.models import Enrollment
+from programs.models import Enrollment, Track
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -55,25 +55,31 @@ def hand_of(run: MatchRun, mentee_id: int, track_id: int | None, *, now: datetim
     people = {mentor.pk: mentor for mentor in mentors}
     moved = [one for choice in choices for one in choice.moved]
     names = names_of({key for one in moved for key in (one.mentee_id, one.before_id, one.after_id) if key})
-    shown = [_prepared(choice, people[choice.mentor_id], names) for choice in choices]
+    tracks = dict(Track.objects.filter(cohort=run.cohort_id).values_list("pk", "name"))
+    shown = [_prepared(choice, people[choice.mentor_id], names, tracks) for choice in choices]
     possible = [one for one, choice in zip(shown, choices, strict=True) if choice.is_open]
     impossible = [one for one, choice in zip(shown, choices, strict=True) if not choice.is_open]
     return Hand(tuple(possible[:CHOICES_SHOWN]), tuple(impossible), max(len(possible) - CHOICES_SHOWN, 0))
 
 
-def _prepared(choice: Choice, mentor: Enrollment, names: dict[int, str]) -> HandChoice:
+def _prepared(choice: Choice, mentor: Enrollment, names: dict[int, str], tracks: dict[int, str]) -> HandChoice:
     return HandChoice(
         mentor=mentor,
         bar=score_bar(choice.score, choice.parts),
         gain=-choice.loss,
         free_places=choice.free_places,
-        moves=tuple(_move_words(one, names) for one in choice.moved),
+        moves=tuple(_move_words(one, names, tracks) for one in choice.moved),
         token=choice.token,
         against=choice.against,
     )
 
 
-def _move_words(moved: Moved, names: dict[int, str]) -> str:
+def _move_words(moved: Moved, names: dict[int, str], tracks: dict[int, str]) -> str:
+    if moved.after_id is None and moved.track_id in tracks:
+        return _("%(name)s would have no mentor in %(track)s") % {
+            "name": names[moved.mentee_id],
+            "track": tracks[moved.track_id],
+        }
     if moved.after_id is None:
         return _("%(name)s would have no mentor") % {"name": names[moved.mentee_id]}
     return _("%(name)s moves to %(mentor)s") % {"name": names[moved.mentee_id], "mentor": names[moved.after_id]}

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from matching.domain.runs import discard_run, publish_run
 from matching.enums import CriterionKind, ProposalState, RunState
 from matching.models import MatchRun
-from matching.queries.runs import figures_of, proposal_rows, publish_facts
+from matching.queries.runs import figures_of, joined_since, proposal_rows, publish_facts
 from matching.web.shown.left import changes_against_before, unmatched_groups
 from matching.web.shown.mails import mails_of
 from mentorship.core import clock
@@ -49,6 +49,7 @@ def run(request: SignedInRequest, uuid: UUID) -> HttpResponse:
             "rows": proposal_rows(found, below=below, state=state),
             "unmatched": unmatched_groups(found),
             "changes": changes_against_before(found),
+            "joined": joined_since(found) if found.state == RunState.PROPOSED else 0,
             "below": below,
             "state": state if state in ProposalState.values else "",
             "kinds": _kinds_that_count(found),
