@@ -62,7 +62,8 @@ class RatingForm(forms.Form):
     )
 
     def __init__(self, *args: Any, need: Need, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"self_rating": need.self_rating or "", "note": need.note}, **kwargs)
+        kwargs.setdefault("initial", {"self_rating": need.self_rating or "", "note": need.note})
+        super().__init__(*args, **kwargs)
         rating: Any = self.fields["self_rating"]
         rating.choices = [*((str(level), f"{level} · {words}") for level, words in levels_of(need)), RATHER_NOT]
 
