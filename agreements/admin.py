@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements import terms
 from agreements.domain.templates import next_version, use_template
-from agreements.models import AgreementTemplate, TemplateSection
+from agreements.models import AgreementTemplate, GoalTemplate, TemplateSection
 from mentorship.core import clock
 from programs.admin.scoping import ProgramScopedAdmin, ProgramScopedStacked
 
@@ -93,3 +93,23 @@ class AgreementTemplateAdmin(ProgramScopedAdmin):
         if not change:
             use_template(template_id=form.instance.pk, by=cast("User", request.user), now=clock.now())
             self.message_user(request, gettext("New agreements use this version from now on."))
+
+
+@admin.register(GoalTemplate)
+class GoalTemplateAdmin(ProgramScopedAdmin):
+    """Goals a program offers to begin from, beside those that come with the product."""
+
+    list_display = ["goal", "program", "specialty", "measure_target", "measure_unit"]
+    list_filter = ["specialty"]
+    list_select_related = ["program"]
+    search_fields = ["goal", "specialty"]
+    fields = [
+        "program",
+        "specialty",
+        "goal",
+        ("measure_target", "measure_unit", "measure_observed"),
+        "measure_topic",
+        "weeks",
+        "options",
+        "will",
+    ]

@@ -11,7 +11,7 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q
 
 from agreements import evidence
 from agreements.enums import LIVE_AGREEMENT_STATES, OPEN_GOAL_STATES, AgreementState, GoalState
-from agreements.models import Action, Agreement, Expectation, Goal, Signature
+from agreements.models import Action, Agreement, Change, Expectation, Goal, Signature
 from agreements.progress import progress
 from matching.enums import PairingState
 from matching.models import Pairing
@@ -174,6 +174,12 @@ def groups_of(user: User, role: str, now: datetime) -> list[GoalGroup]:
         for pair in found
     ]
     return [group for group in groups if group.cards or group.pairing.state != PairingState.ENDED]
+
+
+def history_of(goal: Goal) -> list[Change]:
+    """Return what was changed in a goal and its actions, the latest first."""
+    of_it = Q(goal=goal) | Q(action__goal=goal)
+    return list(Change.objects.filter(of_it).select_related("by", "action").distinct())
 
 
 def goals_of_pairing(pairing: Pairing) -> Sequence[Goal]:

@@ -15,7 +15,9 @@ class EvaluationConfig(AppConfig):
     def ready(self) -> None:
         """Contribute to the registries of the apps to the left."""
         from agreements import evidence
-        from evaluation import leave, stage_effects
+        from agreements import sources as agreed_sources
+        from agreements.enums import ActionSource
+        from evaluation import leave, sources, stage_effects
         from evaluation import stages as own_stages
         from evaluation.home import observation as home_observation
         from evaluation.home import reviews as home_reviews
@@ -33,6 +35,8 @@ class EvaluationConfig(AppConfig):
 
         evidence.register(of_goals)
         contact.register(last_observed)
+        agreed_sources.register(ActionSource.OBSERVATION, sources.observations)
+        agreed_sources.register(ActionSource.REVIEW, sources.reviews)
         programs_stages.register(stage_effects.effects)
         shifting.register(leave.REVIEWS, leave.NEXT_REVIEWS, leave.WINDOWS)
         stages.register(MentorStage.OBSERVE, done=own_stages.observed, url_name="evaluation:observe")

@@ -14,8 +14,10 @@ class MeetingsConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the product what this app adds to it."""
+        from agreements import sources as agreed_sources
+        from agreements.enums import ActionSource
         from matching.domain.occasions import when_ended
-        from meetings import agenda, home, leave, reminders, stages
+        from meetings import agenda, home, leave, reminders, sources, stages
         from meetings.domain.cancelling import cancel_meetings_to_come
         from mentorship.core import navigation
         from mentorship.core.home import contribute
@@ -26,6 +28,7 @@ class MeetingsConfig(AppConfig):
             navigation.register(NavItem(role, _("Meetings"), "meetings:meetings", 20, icon="meetings"))
         shifting.register(leave.MEETINGS)
         agenda.register(agenda.open_actions)
+        agreed_sources.register(ActionSource.MEETING, sources.meetings)
         when_ended(cancel_meetings_to_come)
         stages.register()
         reminders.register()

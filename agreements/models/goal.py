@@ -42,6 +42,7 @@ class GoalQuerySet(models.QuerySet["Goal"]):
             "pairing__mentee__cohort__program",
             "competency",
             "measure_topic",
+            "revised_from",
         )
 
 

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from agreements.domain.actions import add_action
+from agreements.domain.goals import write_goal
 from agreements.enums import ActionSource
 from agreements.models import Action, Goal
 from evaluation import scoring
@@ -175,6 +176,31 @@ def turn_next_step_into_action(*, observation_id: int, by: User, now: datetime) 
     )
     audit.record(verb="turn_next_step_into_action", actor=by, target=observation, now=now)
     return action
+
+
+@transaction.atomic
+def turn_next_step_into_goal(*, observation_id: int, by: User, now: datetime) -> Goal:
+    """Make the next step the draft of a goal of its own; the second time returns the first.
+
+    Raises:
+        NotAllowed: `by` is not one of the pair.
+        Refused: the observation was not sent yet, or the pair is not at work.
+    """
+    observation = _locked(observation_id)
+    if not is_in_the_observed_pair(by, observation):
+        raise NotAllowed(_("Only the pair can make this a goal."))
+    if observation.state != ObservationState.SUBMITTED:
+        raise Refused(_("This observation has not been sent yet."))
+    return write_goal(
+        pairing_id=observation.pairing_id,
+        by=by,
+        now=now,
+        source=ActionSource.OBSERVATION,
+        source_uuid=observation.uuid,
+        goal=observation.next_step[: Goal._meta.get_field("goal").max_length],
+        target_date=observation.next_step_due_on,
+        measure_topic=observation.topic,
+    )
 
 
 def _locked(observation_id: int) -> Observation:

@@ -279,4 +279,4 @@ def test_the_page_of_a_goal_takes_the_same_queries_however_much_there_is(
 
 
 LIST_QUERIES = 10
-GOAL_QUERIES = 9
+GOAL_QUERIES = 10

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from dataclasses import replace
 
 import pytest
 import time_machine
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agreements.enums import GoalState, MeasureUnit
+from agreements import goal_charts
+from agreements.enums import GoalState, LeastSupervision, MeasureUnit
 from agreements.evidence import Evidence
+from agreements.goal_charts import LEVELS
 from agreements.models import Goal
 from agreements.progress import Pace, expected_by, progress
-from agreements.queries import cards_of, progress_of
+from agreements.queries import GoalCard, cards_of, progress_of
+from evaluation.enums import SupervisionLevel
 from tests.agreements.factories import ActionFactory, GoalFactory
 from tests.cast import NOW
 
@@ -110,6 +114,64 @@ def test_more_evidence_never_means_less_progress(target, count, extra, day):
     assert more.is_met or not fewer.is_met
     assert fewer.is_met == (count >= target)
     assert (fewer.pace == Pace.MET) == fewer.is_met
+
+
+@given(
+    target=st.integers(1, 12),
+    wanted=st.integers(0, 12),
+    observed=st.integers(0, 15),
+    unseen=st.integers(0, 15),
+)
+def test_a_goal_that_asks_for_observed_pieces_is_met_by_nothing_less(target, wanted, observed, unseen):
+    goal = goal_of(target=target)
+    goal.measure_observed = min(wanted, target) or None
+    pieces = [*pieces_of(observed, is_observed=True), *pieces_of(unseen)]
+
+    found = progress(goal, pieces, NOW)
+
+    assert (found.count, found.observed) == (observed + unseen, observed)
+    assert found.is_met == (observed + unseen >= target and observed >= (goal.measure_observed or 0))
+    assert (found.pace == Pace.MET) == found.is_met
+
+
+@given(asked=st.sampled_from(["", *LeastSupervision.values]), done=st.lists(st.sampled_from(LEVELS), max_size=12))
+def test_only_what_was_done_as_independently_as_asked_counts(asked, done):
+    goal = goal_of()
+    goal.measure_level = asked
+    pieces = [piece for level in done for piece in pieces_of(1, supervision_level=level)]
+
+    counted = progress(goal, pieces, NOW).count
+
+    least = LEVELS.index(asked) if asked else 0
+    assert counted == sum(LEVELS.index(level) >= least for level in done)
+
+
+def test_the_levels_asked_for_are_those_in_which_procedures_are_logged():
+    assert list(SupervisionLevel.values) == list(LEVELS)
+
+
+def test_words_name_what_was_observed():
+    goal = goal_of()
+    goal.measure_observed = 3
+
+    found = progress(goal, [*pieces_of(1, is_observed=True), *pieces_of(1)], NOW)
+
+    assert found.words.startswith("2 of 5, 1 of 3 observed")
+
+
+def test_charts_show_growth_and_independence_with_the_same_figures_as_the_table():
+    pieces = [
+        replace(piece, on=START + dt.timedelta(days=day), supervision_level=level)
+        for piece, day, level in zip(pieces_of(3), (1, 5, 9), ("2a", "2b", "3b"), strict=True)
+    ]
+    card = GoalCard(goal_of(), progress(goal_of(), pieces, NOW))
+
+    over_time, over_attempts = goal_charts.of_card(card)
+
+    assert [row.cells[0] for row in over_time.rows] == [1, 2, 3]
+    assert [row.cells for row in over_attempts.rows] == [(2,), (3,), (5,)]
+    assert "From level 2a at the first attempt to level 3b" in over_attempts.answer
+    assert goal_charts.of_card(GoalCard(goal_of(), progress(goal_of(), pieces[:1], NOW))) == []
 
 
 @given(count=st.integers(0, 12), order=st.randoms())

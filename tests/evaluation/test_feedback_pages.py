@@ -14,7 +14,7 @@ from tests.evaluation.observations import ALL_SIXES, ObservationFactory, Procedu
 
 pytestmark = pytest.mark.django_db
 
-OBSERVATION_QUERIES = 8
+OBSERVATION_QUERIES = 9
 PAIR_QUERIES = 8
 """Each step of the MENTOR strip asks once."""
 SECRET = "Traction was steady the whole way."

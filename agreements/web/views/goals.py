@@ -8,10 +8,10 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from agreements import readers, smart
+from agreements import goal_charts, readers, smart, sources
 from agreements.enums import GoalState
 from agreements.models import Goal
-from agreements.queries import cards_of, groups_of
+from agreements.queries import cards_of, groups_of, history_of
 from agreements.web.forms.action import ActionForm
 from agreements.web.forms.goal import ConfidenceAfterForm, NoteForm
 from mentorship.core import clock, stages
@@ -68,6 +68,11 @@ def goal_page(
             "is_mentor": is_mentor,
             "readers": readers.of_goal(pairing, request.user),
             "smart": smart.hints(found, pairing.cohort, local_day(now)),
+            "charts": goal_charts.of_card(card),
+            "changes": history_of(found),
+            "sources": list(sources.of([found, *card.actions]).values()),
+            "earlier": found.revised_from,
+            "later": Goal.objects.filter(revised_from=found).first() if found.state == GoalState.REVISED else None,
             "notes": found.entries.select_related("author").order_by("-written_at"),
             "action_form": action_form or ActionForm(pairing=pairing, writer=request.user),
             "note_form": note_form or NoteForm(),

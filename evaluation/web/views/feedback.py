@@ -12,7 +12,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from evaluation.domain.observing import mark_read, respond, turn_next_step_into_action
+from agreements.enums import ActionSource
+from agreements.models import Goal
+from evaluation.domain.observing import mark_read, respond, turn_next_step_into_action, turn_next_step_into_goal
 from evaluation.models import Observation
 from evaluation.queries.observations import feedback_of, observed_pairings, shown
 from evaluation.web.forms.response import ResponseForm
@@ -114,10 +116,26 @@ def next_step_to_action(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     return redirect("evaluation:observation", uuid=uuid)
 
 
+@require_POST
+def next_step_to_goal(request: SignedInRequest, uuid: UUID) -> HttpResponse:
+    """Make the next step the draft of a goal, and go on writing it."""
+    found = _find(request, uuid)
+    if not request.user.has_perm("evaluation.act_on_observation", found):
+        raise PermissionDenied
+    try:
+        goal = turn_next_step_into_goal(observation_id=found.pk, by=request.user, now=clock.now())
+    except DomainError as error:
+        messages.error(request, str(error))
+        return redirect("evaluation:observation", uuid=uuid)
+    messages.success(request, _("It is the draft of a goal now. Give it a number and a day."))
+    return redirect("agreements:goal", uuid=goal.uuid)
+
+
 def _show(request: SignedInRequest, found: Observation, form: ResponseForm | None = None) -> HttpResponse:
     pairing = found.pairing
     is_mentee = request.user.has_perm("evaluation.respond_to_observation", found)
     context = {
+        "made_goal": Goal.objects.filter(source=ActionSource.OBSERVATION, source_uuid=found.uuid).first(),
         "observation": found,
         "shown": shown(found),
         "pairing": pairing,
