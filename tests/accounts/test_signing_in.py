@@ -47,6 +47,21 @@ def test_by_an_emailed_code(client, lena, mailoutbox):
     assert client.session["_auth_user_id"] == str(lena.pk)
 
 
+def test_the_mail_with_the_code_says_what_to_do_and_nothing_else(client, lena, mailoutbox):
+    client.post(reverse("account_request_login_code"), {"email": "mentee@example.org"})
+    (mail,) = mailoutbox
+
+    assert mail.subject == "Your code to sign in"
+    assert "15 minutes" in mail.body
+    assert "Thank you for using" not in mail.body
+
+
+def test_a_person_who_signed_in_is_not_told_so(client, lena):
+    sign_in(client, "mentee@example.org")
+
+    assert "Successfully" not in client.get("/").content.decode()
+
+
 def test_a_person_without_a_password_comes_in_by_code_only(client, mailoutbox):
     UserFactory(email="mentee@example.org").save()
 
