@@ -47,18 +47,19 @@ class Standing:
 def standing_of(cohort: Cohort) -> Standing:
     """Count the cohort's pairs through the six steps.
 
-    Match is out of the mentees who take part; the first three further steps are out of the pairs that accepted each
-    other, Timing, Observe and Review out of those that became active.
+    Match is out of the mentees who take part; Expectations and Needs are out of the pairs that accepted each other,
+    Timing, Observe and Review out of those that became active. Only these pairs are counted, so no step exceeds its whole.
     """
     mentees = cohort.enrollments.mentees().exclude(state=EnrollmentState.WITHDRAWN).count()
     pairings = list(pairs_of(cohort).select_related("mentee__cohort__policy"))
     done = stages.done_by_stage([pairing.pk for pairing in pairings])
-    matched = len(done[MentorStage.MATCH])
-    active = sum(1 for pairing in pairings if pairing.activated_at is not None)
-    out_of = {MentorStage.MATCH: mentees, MentorStage.EXPECTATIONS: matched, MentorStage.NEEDS: matched}
-    steps = [
-        FunnelStep(LETTERS[stage], stage.label, len(done[stage]), out_of.get(stage, active)) for stage in MentorStage
-    ]
+    matched = done[MentorStage.MATCH]
+    active = {pairing.pk for pairing in pairings if pairing.activated_at is not None}
+    among = {MentorStage.EXPECTATIONS: matched, MentorStage.NEEDS: matched}
+    steps = [FunnelStep(LETTERS[MentorStage.MATCH], MentorStage.MATCH.label, len(matched), mentees)]
+    for stage in list(MentorStage)[1:]:
+        pairs = among.get(stage, active)
+        steps.append(FunnelStep(LETTERS[stage], stage.label, len(done[stage] & pairs), len(pairs)))
     return Standing(steps, pairings, done)
 
 

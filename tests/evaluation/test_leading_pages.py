@@ -12,10 +12,19 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from evaluation.exporting import as_text
+from evaluation.queries.board import standing_of
+from matching.enums import PairingState
+from programs.models import Need
 from tests.cast import NOW
 from tests.matching.factories import PairingFactory
 from tests.meetings.factories import MeetingFactory
-from tests.programs.factories import CohortFactory, MenteeEnrollmentFactory, MentorEnrollmentFactory, PolicyFactory
+from tests.programs.factories import (
+    CohortFactory,
+    MenteeEnrollmentFactory,
+    MentorEnrollmentFactory,
+    PolicyFactory,
+    TopicFactory,
+)
 
 DAY = dt.timedelta(days=1)
 
@@ -72,6 +81,25 @@ def test_the_pair_longest_without_contact_comes_first(client, leader, pairing, a
     page = client.get(reverse("evaluation:board")).text
 
     assert page.index("Zoe Last") < page.index("Lena Fischer")
+
+
+def test_no_step_of_the_funnel_exceeds_its_whole(cohort, pairing):
+    """A mentee's needs are documented before the pair accepts; such a pair is in no step after Match."""
+    asked = PairingFactory(
+        mentee=MenteeEnrollmentFactory(cohort=cohort),
+        mentor=MentorEnrollmentFactory(cohort=cohort),
+        state=PairingState.PROPOSED,
+        mentor_accepted_at=None,
+        mentee_accepted_at=None,
+        activated_at=None,
+    )
+    for enrollment in (pairing.mentee, asked.mentee):
+        Need.objects.create(enrollment=enrollment, topic=TopicFactory())
+
+    steps = {step.letter: (step.done, step.out_of) for step in standing_of(cohort).funnel}
+
+    assert steps["M"] == (1, 2)
+    assert steps["N"] == (1, 1)
 
 
 def test_another_cohort_is_one_click_away(client, leader, cohort):
