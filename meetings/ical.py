@@ -8,13 +8,13 @@ from __future__ import annotations
 import datetime as dt
 from functools import lru_cache
 from typing import TYPE_CHECKING
-
-from icalendar import Timezone
+from zoneinfo import ZoneInfo
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 PRODUCT = "-//Mentorship//Meetings//EN"
+A_MINUTE, A_DAY = dt.timedelta(minutes=1), dt.timedelta(days=1)
 MARGIN = dt.timedelta(days=2)
 """How far a time zone's definition reaches beyond the years in which it is used."""
 
@@ -73,7 +73,39 @@ def calendar(lines: Iterable[str], *, before: Iterable[str] = (), zones: Iterabl
 @lru_cache(maxsize=128)
 def zone(name: str, first_year: int, last_year: int) -> str:
     """Define a time zone for the years in which it is used, and no longer; slow to make, so it is made once."""
-    defined = Timezone.from_tzid(
-        name, first_date=dt.date(first_year, 1, 1) - MARGIN, last_date=dt.date(last_year, 12, 31) + MARGIN
-    )
-    return defined.to_ical().decode().strip()
+    time_zone = ZoneInfo(name)
+    moment = dt.datetime(first_year, 1, 1, tzinfo=dt.UTC) - MARGIN
+    last = dt.datetime(last_year + 1, 1, 1, tzinfo=dt.UTC) + MARGIN
+    lines = ["BEGIN:VTIMEZONE", f"TZID:{name}", *_observance(time_zone, moment, moment)]
+    while moment < last:
+        later = moment + A_DAY
+        if later.astimezone(time_zone).utcoffset() != moment.astimezone(time_zone).utcoffset():
+            lines += _observance(time_zone, *_change_between(time_zone, moment, later))
+        moment = later
+    return "\r\n".join([*lines, "END:VTIMEZONE"])
+
+
+def _change_between(time_zone: ZoneInfo, before: dt.datetime, after: dt.datetime) -> tuple[dt.datetime, dt.datetime]:
+    """The last minute of the old offset and the first of the new one."""
+    while after - before > A_MINUTE:
+        middle = before + ((after - before) // 2 // A_MINUTE) * A_MINUTE
+        if middle.astimezone(time_zone).utcoffset() == before.astimezone(time_zone).utcoffset():
+            before = middle
+        else:
+            after = middle
+    return before, after
+
+
+def _observance(time_zone: ZoneInfo, before: dt.datetime, since: dt.datetime) -> list[str]:
+    """One stretch with one offset, which begins on the wall clock of the offset before (3.6.5)."""
+    old, new = before.astimezone(time_zone), since.astimezone(time_zone)
+    kind = "DAYLIGHT" if new.dst() else "STANDARD"
+    begins = since + (old.utcoffset() or dt.timedelta())
+    return [
+        f"BEGIN:{kind}",
+        f"DTSTART:{begins:%Y%m%dT%H%M%S}",
+        f"TZNAME:{new.tzname()}",
+        f"TZOFFSETFROM:{old:%z}",
+        f"TZOFFSETTO:{new:%z}",
+        f"END:{kind}",
+    ]

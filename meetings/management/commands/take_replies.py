@@ -50,7 +50,11 @@ def _mails(path: str) -> Iterator[bytes]:
         yield from (mail.as_bytes() for mail in mailbox.Maildir(place, create=False))
         return
     content = place.read_bytes()
-    if content.startswith(b"From "):
-        yield from (mail.as_bytes() for mail in mailbox.mbox(place, create=False))
-    else:
+    if not content.startswith(b"From "):
         yield content
+        return
+    box = mailbox.mbox(place, create=False)
+    try:
+        yield from (mail.as_bytes() for mail in box)
+    finally:
+        box.close()

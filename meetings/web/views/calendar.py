@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,12 +18,16 @@ from meetings import calendars, queries
 from meetings.domain import feeds
 from meetings.models import CalendarFeed
 from meetings.web.answers import refusals_told
+from mentorship.accounts.models import User
 from mentorship.core import clock
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from mentorship.core.web.requests import SignedInRequest
 
 PRIVATE = "private, no-store"
+KEPT_SECONDS = 3600
 
 
 @login_not_required
@@ -33,29 +38,38 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
     Whether anything is new is answered by one row: the address's version goes up with every change of a meeting. What
     changes elsewhere, such as a name, is seen on the next day at the latest.
     """
-    own = queries.open_feed(feeds.digest_of(token))
-    if own is None:
+    digest = feeds.digest_of(token)
+    stamp = queries.feed_stamp(digest)
+    if stamp is None:
         raise Http404
+    version, user_id = stamp
     now = clock.now()
-    etag = quote_etag(f"{own.pk}-{own.version}-{now:%Y%m%d}-{calendars.FORMAT}")
+    name = f"{digest[:24]}-{version}-{now:%Y%m%d}-{calendars.FORMAT}"
+    etag = quote_etag(name)
     response: HttpResponse
     if etag in parse_etags(request.headers.get("If-None-Match", "")):
         response = HttpResponseNotModified()
     else:
-        facts = queries.feed_facts(own.user)
-        text = calendars.feed(
-            facts.rows,
-            pairs=facts.pairs,
-            series=facts.series,
-            protected=facts.protected,
-            time_zone=own.user.time_zone,
-            now=now,
-        )
+        text = cache.get_or_set(f"meetings.feed.{name}", lambda: _written(user_id, now), KEPT_SECONDS)
         response = HttpResponse(text, content_type="text/calendar; charset=utf-8")
         response["Content-Disposition"] = 'inline; filename="mentoring.ics"'
     response["ETag"] = etag
     response["Cache-Control"] = PRIVATE
     return response
+
+
+def _written(user_id: int, now: dt.datetime) -> str:
+    """Write the feed of a person; the same text serves every device that subscribed until something changes."""
+    owner = User.objects.get(pk=user_id)
+    facts = queries.feed_facts(owner)
+    return calendars.feed(
+        facts.rows,
+        pairs=facts.pairs,
+        series=facts.series,
+        protected=facts.protected,
+        time_zone=owner.time_zone,
+        now=now,
+    )
 
 
 @require_safe
