@@ -17,6 +17,7 @@ class EvaluationConfig(AppConfig):
         from agreements import evidence
         from agreements import sources as agreed_sources
         from agreements.enums import ActionSource
+        from evaluation import agenda as own_agenda
         from evaluation import leave, sources, stage_effects
         from evaluation import stages as own_stages
         from evaluation.home import observation as home_observation
@@ -25,7 +26,7 @@ class EvaluationConfig(AppConfig):
         from evaluation.queries.evidence import of_goals
         from evaluation.reminders.observation import FEEDBACK_UNREAD
         from evaluation.reminders.reviews import REVIEW_OPEN
-        from meetings import contact
+        from meetings import agenda, contact
         from mentorship.core import home, navigation, stages
         from mentorship.core.navigation import NavItem, Role
         from mentorship.core.stages import MentorStage
@@ -34,6 +35,7 @@ class EvaluationConfig(AppConfig):
         from programs.domain.leave import shifting
 
         evidence.register(of_goals)
+        agenda.register(own_agenda.unread_feedback)
         contact.register(last_observed)
         agreed_sources.register(ActionSource.OBSERVATION, sources.observations)
         agreed_sources.register(ActionSource.REVIEW, sources.reviews)

@@ -26,6 +26,7 @@ class MeetingsConfig(AppConfig):
 
         for role in (Role.MENTEE, Role.MENTOR):
             navigation.register(NavItem(role, _("Meetings"), "meetings:meetings", 20, icon="meetings"))
+        navigation.register(NavItem(Role.LEADER, _("Protected time"), "meetings:protected-time", 35, icon="clock"))
         shifting.register(leave.MEETINGS)
         agenda.register(agenda.open_actions)
         agreed_sources.register(ActionSource.MEETING, sources.meetings)

@@ -8,10 +8,17 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from meetings import links, reminders
 from meetings.enums import CancelReason, MeetingState
 from meetings.models import Meeting
 from programs.models import Cohort
-from tests.meetings.factories import AgendaItemFactory, MeetingFactory, MeetingNoteFactory
+from tests.meetings.factories import (
+    AgendaItemFactory,
+    AvailabilityFactory,
+    MeetingFactory,
+    MeetingNoteFactory,
+    ProposalFactory,
+)
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -38,8 +45,22 @@ def just_over(running):
     return meeting
 
 
+@pytest.fixture
+def asked(running):
+    """Lena has proposed two times; both of them are free in the evenings."""
+    for user in (running.mentor.user, running.mentee.user):
+        for weekday in range(7):
+            AvailabilityFactory(user=user, weekday=weekday, is_protected=weekday == 3)
+    now = timezone.now()
+    proposal = ProposalFactory(pairing=running, proposed_at=now, expires_at=now + dt.timedelta(days=4), times=())
+    proposal.times.all().delete()
+    for days in (5, 6):
+        proposal.times.create(starts_at=now + dt.timedelta(days=days))
+    return proposal
+
+
 @pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
-def test_everybody_can_use_every_page(visit, mentee, running, to_come, just_over, phone):
+def test_everybody_can_use_every_page(visit, mentee, running, to_come, just_over, asked, phone):
     visitor = visit(mentee, phone=phone)
 
     for path in (
@@ -51,6 +72,10 @@ def test_everybody_can_use_every_page(visit, mentee, running, to_come, just_over
         reverse("meetings:meeting", args=[just_over.uuid]),
         reverse("meetings:cancel", args=[to_come.uuid]),
         reverse("meetings:calendar"),
+        reverse("meetings:find", args=[running.uuid]),
+        reverse("meetings:availability"),
+        reverse("meetings:move", args=[to_come.uuid]),
+        reverse("meetings:answer-by-mail", args=[links.token_for(asked, running.mentor.user)]),
     ):
         visitor.go(path)
         visitor.check_the_page()
@@ -62,6 +87,7 @@ def test_a_leader_can_use_what_a_leader_sees(visit, leader, running, to_come, ju
     for path in (
         reverse("meetings:timing", args=[running.uuid]),
         reverse("meetings:meeting", args=[just_over.uuid]),
+        reverse("meetings:protected-time"),
     ):
         visitor.go(path)
         visitor.check_the_page()
@@ -95,6 +121,37 @@ def test_from_planning_to_held_with_a_reflection(visit, mentee, running, just_ov
     just_over.refresh_from_db()
     assert just_over.state == MeetingState.HELD
     assert Meeting.objects.filter(series__isnull=False).count() > 5
+
+
+def test_from_finding_a_time_to_held_with_a_reflection(visit, mentee, mentor, running):
+    for user in (mentor, mentee):
+        for weekday in range(7):
+            AvailabilityFactory(user=user, weekday=weekday)
+    page = visit(mentee, phone=True).go(reverse("meetings:find", args=[running.uuid]))
+    times = page.locator(".slot input")
+    times.nth(2).check()
+    times.nth(5).check()
+    page.get_by_role("button", name="Propose to Amara").click()
+    page.get_by_text("chooses with one tap").wait_for()
+
+    (due,) = reminders.proposed(timezone.now())
+    mail = visit().go(due.action_path)
+    assert not Meeting.objects.exists()
+    mail.locator("form button[name=time]").first.click()
+    mail.get_by_text("Planned. You both get the invitation by mail.").wait_for()
+
+    meeting = Meeting.objects.get()
+    earlier = timezone.now() - dt.timedelta(days=2)
+    Meeting.objects.update(starts_at=earlier, ends_at=earlier + dt.timedelta(minutes=30))
+    page = visit(mentee, phone=True).go(reverse("meetings:meeting", args=[meeting.uuid]))
+    page.get_by_role("button", name="Yes, we met").click()
+    page.get_by_text("Confirmed as held.").wait_for()
+    page.get_by_label("What I learned").fill("Traction takes patience.")
+    page.get_by_role("button", name="Keep for myself").first.click()
+    page.get_by_text("Saved. Only you read it.").wait_for()
+
+    meeting.refresh_from_db()
+    assert (meeting.state, meeting.reflections.get().author) == (MeetingState.HELD, mentee)
 
 
 def test_cancelling_asks_in_a_sheet(visit, mentor, to_come):

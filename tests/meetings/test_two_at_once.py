@@ -11,13 +11,14 @@ import pytest
 from django.db import connection
 
 from meetings.domain.confirming import confirm_held, confirm_missed
+from meetings.domain.proposing import accept_time
 from meetings.domain.scheduling import schedule_meeting
 from meetings.enums import MeetingState
 from meetings.models import Meeting
 from mentorship.core.errors import Refused
 from mentorship.core.models import AuditEntry
 from tests.matching.factories import PairingFactory
-from tests.meetings.factories import MeetingFactory
+from tests.meetings.factories import MeetingFactory, ProposalFactory
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
@@ -65,7 +66,7 @@ def test_two_mentees_booking_one_slot_of_their_mentor_give_one_meeting(
     assert sum("Amara has another meeting" in str(answer) for answer in answers) == 1
 
 
-def test_held_and_missed_said_at_once_give_one_answer(pairing, mentor, mentee, now):
+def test_held_and_missed_said_at_once_are_both_heard_and_one_stands(pairing, mentor, mentee, now):
     meeting = MeetingFactory(pairing=pairing, over=True)
 
     at_once(
@@ -75,4 +76,16 @@ def test_held_and_missed_said_at_once_give_one_answer(pairing, mentor, mentee, n
 
     meeting.refresh_from_db()
     assert meeting.state in {MeetingState.HELD, MeetingState.MISSED}
-    assert AuditEntry.objects.count() == 1
+    assert {answer.outcome for answer in meeting.confirmations.all()} == {"held", "missed"}
+    assert AuditEntry.objects.filter(verb="contradict").count() == 1
+
+
+def test_two_times_of_one_proposal_accepted_at_once_give_one_meeting(pairing, mentor, now):
+    proposal = ProposalFactory(pairing=pairing)
+
+    answers = at_once(
+        *[lambda time=time: accept_time(time_id=time.pk, by=mentor, now=now) for time in proposal.times.all()]
+    )
+
+    assert Meeting.objects.count() == 1
+    assert sum("Another of these times was accepted" in str(answer) for answer in answers) == 1

@@ -134,7 +134,7 @@ def answer_by_mail(request: HttpRequest, token: str) -> HttpResponse:
         }
         response = render(request, "meetings/answer_by_mail.html", context)
     response["Cache-Control"] = "private, no-store"
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = "same-origin"
     return response
 
 
