@@ -129,6 +129,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "mentorship.core.middleware.TimeZoneMiddleware",
+    "mentorship.core.middleware.KeptNowhereMiddleware",
 ]
 if DEBUG and find_spec("zeal"):
     INSTALLED_APPS.append("zeal")
