@@ -36,7 +36,7 @@ def best_of(problem: Problem, objective: Objective | None = None, floors: dict[i
     found = free
     for level in levels:
         harder = _best_at(problem, objective, floors or {}, least=level)
-        if harder and (harder.covered, harder.used, harder.pairs) == (free.covered, free.used, free.pairs):
+        if harder and _counts(harder, objective) == _counts(free, objective):
             found = harder
     return found
 
@@ -74,10 +74,14 @@ def _best_at(problem: Problem, objective: Objective, floors: dict[int, int], lea
     return max(found, key=lambda one: _order(one, objective), default=None)
 
 
-def _order(best: Best, objective: Objective) -> tuple[int, ...]:
+def _counts(best: Best, objective: Objective) -> tuple[int, ...]:
     first = {"none": (), "mentees": (best.covered,), "both": (best.covered, best.used)}[objective.cover]
+    return (*first, best.pairs)
+
+
+def _order(best: Best, objective: Objective) -> tuple[int, ...]:
     squares = (-best.squares,) if objective.even_load else ()
-    return (*first, best.pairs, best.above_floor, best.worth, best.kept, *squares)
+    return (*_counts(best, objective), best.above_floor, best.worth, best.kept, *squares)
 
 
 def _options(problem, objective, rows, least):
