@@ -73,7 +73,8 @@ def ranks(school: School, meter: Meter) -> dict[str, Any]:
     wishes, ranked, places = lists_of(school)
     with meter.measure():
         scales = [{mentee: -place for place, mentee in enumerate(order)} for order in ranked]
-        pairs = deferred_acceptance(wishes, scales, places)
+        asked = [[(mentor, scales[mentor].get(mentee)) for mentor in wish] for mentee, wish in enumerate(wishes)]
+        pairs = deferred_acceptance(asked, places)
     return {"pairs": len(pairs), "total": sum(mentee * 31 + mentor for mentee, mentor in pairs)}
 
 

@@ -154,6 +154,8 @@ def why_unmatched(scored: Scored, row: int, reason: Reason, names: dict[int, str
         if not counted:
             return _("There is no mentor in the pool.")
         return _("No mentor may be chosen: %(rules)s.") % {"rules": "; ".join(counted)}
+    if reason.kind == ReasonKind.ONLY_OWN_MENTORS:
+        return _("Everybody who would do is this mentee's mentor in another track already.")
     mentors = [names[scored.mentors[column]["pk"]] for column in reason.mentors]
     values = {
         "mentees": len(reason.mentees),

@@ -17,9 +17,10 @@ if TYPE_CHECKING:
 
 
 class ReasonKind(Enum):
-    """The two ways to go without."""
+    """The ways to go without."""
 
     NO_ELIGIBLE_MENTOR = "no_eligible_mentor"
+    ONLY_OWN_MENTORS = "only_own_mentors"
     PLACES_SHORT = "places_short"
 
 
@@ -28,7 +29,7 @@ class Reason:
     """Why; with places short, who competes: so many mentees can go only to these mentors, who have so few places.
 
     Attributes:
-        kind: which of the two.
+        kind: which of them; with several rows a person, whoever would do may be theirs in another row already.
         mentees: who competes (Hall 1935): together they want more places than these mentors have.
         mentors: the only mentors that these mentees may have.
         places: how many places those have, beside locked pairs.
@@ -68,12 +69,14 @@ class _Groups:
 
     def __init__(self, problem: Problem, pairs: list[Pair]) -> None:
         self.problem = problem
+        self.pairs = pairs
         self.rest = problem.without_locked()
         self.allowed = self._allowed()
         locked = set(problem.locked)
         rows, columns = as_columns([pair for pair in pairs if pair not in locked])
         self.rows, self.columns = rows, columns
         self.count = np.bincount(rows, minlength=problem.shape[0])
+        self._shut_out_own_mentors(pairs)
 
     def _allowed(self) -> Booleans:
         allowed = self.problem.eligible
@@ -81,6 +84,15 @@ class _Groups:
         allowed[:, self.rest.places <= 0] = False
         allowed[np.unravel_index(self.rest.shut, allowed.shape)] = False
         return allowed
+
+    def _shut_out_own_mentors(self, pairs: list[Pair]) -> None:
+        """Nobody has the same mentor in two rows, so whom a person has is no choice for their other rows."""
+        people = self.problem.people
+        if people is None or self.problem.same_mentor_twice:
+            return
+        for mentee, mentor in pairs:
+            mates = np.flatnonzero(people == people[mentee])
+            self.allowed[mates[mates != mentee], mentor] = False
 
     def reason(self, mentee: int) -> Reason:
         """Follow who would have to move: from the mentee to mentors, to their mentees, to further mentors."""
@@ -97,6 +109,8 @@ class _Groups:
             group[joining] = True
             new = self.allowed[joining].any(axis=0) & ~reached
             reached |= new
+        if not reached.any() and self._has_everybody(mentee, points):
+            return self.with_rules(Reason(ReasonKind.ONLY_OWN_MENTORS, mentors=self._own(mentee)), mentee)
         if not reached.any():
             mentors = tuple(np.flatnonzero(points >= 0).tolist())
             return self.with_rules(Reason(ReasonKind.PLACES_SHORT, (mentee,), mentors, 0, 1), mentee)
@@ -112,6 +126,16 @@ class _Groups:
             missing=missing,
         )
         return self.with_rules(reason, mentee)
+
+    def _own(self, mentee: int) -> tuple[int, ...]:
+        """The mentors whom the person has in other rows."""
+        people = self.problem.people
+        if people is None or self.problem.same_mentor_twice:
+            return ()
+        return tuple(sorted(mentor for row, mentor in self.pairs if people[row] == people[mentee]))
+
+    def _has_everybody(self, mentee: int, points: Table) -> bool:
+        return set(np.flatnonzero(points >= 0).tolist()) <= set(self._own(mentee))
 
     def with_rules(self, reason: Reason, mentee: int) -> Reason:
         """Add how many mentors each rule keeps from a mentee."""

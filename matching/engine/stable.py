@@ -6,7 +6,7 @@ capacities Roth 1984). Among all stable matchings every mentee gets the best tha
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from heapq import heappush, heappushpop
@@ -21,8 +21,9 @@ from matching.engine.lots import Lots
 
 if TYPE_CHECKING:
     from matching.engine.problem import Problem
+    from matching.engine.rest import Rest
     from matching.engine.solution import Solution
-    from matching.engine.types import Integers, Pair, Table
+    from matching.engine.types import Pair, Table
 
 
 @dataclass(frozen=True)
@@ -54,33 +55,39 @@ def solve_stable(problem: Problem, *, mentors_prefer: ArrayLike | None = None, s
     theirs = None if mentors_prefer is None else np.asarray(mentors_prefer)
     if theirs is not None and theirs.shape != problem.shape:
         raise ProblemError(f"The mentors' own scores have the shape {theirs.shape} instead of {problem.shape}.")
-    rest, mentors = problem.without_locked(), problem.shape[1]
-    draw = Lots(problem, salt)
-    wishes: list[Sequence[int]] = []
-    ranks: list[dict[int, tuple[Any, int]]] = [{} for _mentor in range(mentors)]
-    for start, block in problem.points.blocks():
-        for number, points in enumerate(block):
-            row = start + number
-            open_to = _open_to(row, points, rest.places, rest.shut)
-            lots = draw.of(row * mentors + open_to)
-            wishes.append(open_to[np.lexsort((lots, -points[open_to].astype(np.int64)))].tolist())
-            values = (points if theirs is None else theirs[row])[open_to]
-            for mentor, value, lot in zip(open_to.tolist(), values.tolist(), lots.tolist(), strict=True):
-                ranks[mentor][row] = (value, -lot)
-    chosen = deferred_acceptance(wishes, ranks, rest.places.tolist(), rest.demands.tolist())
+    rest, draw = problem.without_locked(), Lots(problem, salt)
+    wishes = [_wishes(problem, rest, draw, row, theirs) for row in range(problem.shape[0])]
+    chosen = deferred_acceptance(wishes, rest.places.tolist(), rest.demands.tolist())
     return StableMatch(problem, sorted([*problem.locked, *chosen]))
 
 
+def _wishes(
+    problem: Problem, rest: Rest, draw: Lots, mentee: int, theirs: Table | None
+) -> Iterator[tuple[int, tuple[Any, int]]]:
+    """Yield the mentors whom a mentee may ask, the most liked first, each with how much that mentor likes the mentee.
+
+    A draw decides between equals on either side. Nothing is sorted before the first is asked for.
+    """
+    points = problem.points.rows(np.array([mentee]))[0]
+    mentors = np.flatnonzero((points >= 0) & (rest.places > 0))
+    mentors = mentors[~contains(rest.shut, mentee * problem.shape[1] + mentors)]
+    lots = draw.of(mentee * problem.shape[1] + mentors)
+    order = np.lexsort((lots, -points[mentors].astype(np.int64)))
+    mentors, lots = mentors[order].astype(np.int32), lots[order]
+    values = (points if theirs is None else theirs[mentee])[mentors]
+    for mentor, value, lot in zip(mentors, values, lots, strict=True):
+        yield int(mentor), (value.item(), -int(lot))
+
+
 def deferred_acceptance(
-    wishes: Sequence[Sequence[int]],
-    ranks: Sequence[Mapping[int, Any]],
+    wishes: Sequence[Iterable[tuple[int, Any]]],
     places: Sequence[int],
     demands: Sequence[int] | None = None,
 ) -> list[Pair]:
-    """Match lists of wishes; `ranks[mentor][mentee]` is the higher the more the mentor likes the mentee.
+    """Match lists of wishes: the mentors whom a mentee would have, in order, each with how much that mentor likes them.
 
-    A mentor has only those in `ranks`. Each wish is asked once, and each mentor keeps a heap with the least liked on top, so
-    the time is that of the length of all lists.
+    A mentor who would not have a mentee likes them None. Each wish is asked once, and each mentor keeps a heap with the least
+    liked on top.
     """
     kept: list[list[tuple[Any, int]]] = [[] for _mentor in places]
     following = [iter(wish) for wish in wishes]
@@ -89,20 +96,13 @@ def deferred_acceptance(
     ]
     while asking:
         mentee = asking.pop()
-        mentor = next(following[mentee], None)
+        mentor, liked = next(following[mentee], (None, None))
         if mentor is None:
             continue
-        liking = ranks[mentor].get(mentee)
-        if liking is None or not places[mentor]:
+        if liked is None or not places[mentor]:
             asking.append(mentee)
         elif len(kept[mentor]) < places[mentor]:
-            heappush(kept[mentor], (liking, mentee))
+            heappush(kept[mentor], (liked, mentee))
         else:
-            asking.append(heappushpop(kept[mentor], (liking, mentee))[1])
-    return sorted((mentee, mentor) for mentor, heap in enumerate(kept) for _liking, mentee in heap)
-
-
-def _open_to(row: int, points: Table, places: Integers, shut: Integers) -> Integers:
-    """Mentors whom a mentee may ask."""
-    mentors = np.flatnonzero((points >= 0) & (places > 0))
-    return np.asarray(mentors[~contains(shut, row * places.size + mentors)])
+            asking.append(heappushpop(kept[mentor], (liked, mentee))[1])
+    return sorted((mentee, mentor) for mentor, heap in enumerate(kept) for _liked, mentee in heap)

@@ -102,6 +102,34 @@ def test_the_group_that_competes_explains_exactly_how_many_go_without(problem):
     assert set(solution.unmatched) == set(range(problem.shape[0])) - set(solution.mentor_of)
 
 
+@settings(max_examples=80, deadline=None)
+@given(problems(most=6, rows_each=2))
+def test_with_several_rows_a_person_the_group_is_still_short(problem):
+    solution = solve(problem)
+
+    for mentee, reason in solution.unmatched.items():
+        if reason.kind == ReasonKind.PLACES_SHORT and reason.places:
+            assert mentee in reason.mentees
+            assert reason.missing >= 1
+            assert all(solution.load[mentor] == problem.capacities[mentor] for mentor in reason.mentors)
+
+
+@settings(max_examples=20, deadline=None)
+@given(problems(most=4, rows_each=2, tracks=True, barred=True))
+def test_beside_quotas_everybody_left_has_a_reason(problem):
+    solution = solve(problem)
+
+    assert set(solution.unmatched) == {row for row in range(problem.shape[0]) if row not in solution.mentor_of}
+
+
+def test_whose_only_mentor_is_theirs_in_another_track_is_told_so():
+    problem = Problem(scores=[[1], [1]], capacities=[2], people=[0, 0])
+
+    [reason] = solve(problem).unmatched.values()
+
+    assert (reason.kind, reason.mentors) == (ReasonKind.ONLY_OWN_MENTORS, (0,))
+
+
 def test_the_next_best_mentors_come_with_their_scores():
     problem = Problem(scores=[[9, 7, 8, 1], [9, 0, 0, 0]], capacities=[1, 1, 0, 1], eligible=[[True] * 4, [True] * 4])
     solution = solve(problem)

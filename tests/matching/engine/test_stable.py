@@ -61,14 +61,14 @@ def test_it_never_beats_the_optimum_and_says_what_it_costs(problem):
 
 
 def test_mentees_get_the_best_that_any_stable_matching_gives():
-    ranks = [{0: 1, 1: 2}, {0: 2, 1: 1}]
+    wishes = [[(0, 1), (1, 2)], [(1, 1), (0, 2)]]
 
-    assert deferred_acceptance([[0, 1], [1, 0]], ranks, [1, 1]) == [(0, 0), (1, 1)]
+    assert deferred_acceptance(wishes, [1, 1]) == [(0, 0), (1, 1)]
 
 
-def test_whom_a_mentor_does_not_have_is_asked_in_vain():
-    assert deferred_acceptance([[0, 1]], [{}, {0: 1}], [1, 1]) == [(0, 1)]
-    assert deferred_acceptance([[0]], [{0: 1}], [0]) == []
+def test_whom_a_mentor_would_not_have_asks_in_vain():
+    assert deferred_acceptance([[(0, None), (1, 1)]], [1, 1]) == [(0, 1)]
+    assert deferred_acceptance([[(0, 1)]], [0]) == []
 
 
 def test_the_order_of_rows_changes_nothing():
