@@ -41,10 +41,12 @@ if ! { [ -x .venv/bin/python ] && .venv/bin/python -c "$fits" 2>/dev/null; }; th
 fi
 
 say "Installing what $lock names; this takes a minute the first time ..."
-if [ -x .venv/bin/uv ] || .venv/bin/python -m pip install -qq --disable-pip-version-check uv==0.13.9 2>/dev/null; then
-    .venv/bin/uv pip sync --quiet --python .venv/bin/python --compile-bytecode --require-hashes "$lock"
-else
-    say "The quick installer could not be had; pip does it, more slowly."
+quick() {  # trusts the certificates this machine trusts, as networks of hospitals need
+    { [ -x .venv/bin/uv ] || .venv/bin/python -m pip install -qq --disable-pip-version-check uv==0.13.9 2>/dev/null; } &&
+        .venv/bin/uv pip sync --quiet --system-certs --python .venv/bin/python --compile-bytecode --require-hashes "$lock"
+}
+if ! quick; then
+    say "The quick installer did not manage; pip does it, more slowly."
     .venv/bin/python -m pip install -qq --disable-pip-version-check --require-hashes -r "$lock"
 fi
 rm -f .venv/.installed-*
