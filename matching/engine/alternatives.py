@@ -34,12 +34,13 @@ class Alternative:
     loss: Any
     pairs_lost: int
     has_free_place: bool
-    _trace: Callable[[], tuple[Move, ...]] = field(repr=False, compare=False)
+    _chain: Callable[[int, int], tuple[Move, ...]] = field(repr=False, compare=False)
+    _target: int = field(default=0, repr=False, compare=False)
 
     @cached_property
     def moves(self) -> tuple[Move, ...]:
         """Who would have to move, the mentee first."""
-        return self._trace()
+        return self._chain(self.mentor, self._target)
 
 
 def alternatives(solution: Solution, mentee: int) -> list[Alternative]:
@@ -67,32 +68,29 @@ def _by_exchanges(solution: Solution, exchanges: Exchanges, mentee: int) -> list
     pairs, rests = split(worth, losses)
     scores = problem.points.given(np.full(others.size, mentee), others)
     is_free = (problem.capacities - solution.load)[others] > 0
+    chain = _Chain(exchanges, mentee)
     found = []
     for mentor, target, lost, rest, score, free in zip(
         others.tolist(), targets.tolist(), pairs.tolist(), rests.tolist(), scores, is_free.tolist(), strict=True
     ):
-        trace = _Trace(exchanges, mentee, mentor, target)
-        loss = trace.loss(solution) if worth.is_changed else problem.points.in_scores(rest)
-        found.append(Alternative(mentor, score, loss, lost, free, trace))
+        loss = chain.loss(solution, mentor, target) if worth.is_changed else problem.points.in_scores(rest)
+        found.append(Alternative(mentor, score, loss, lost, free, chain, target))
     return found
 
 
 @dataclass(frozen=True)
-class _Trace:
-    """The chain of one alternative, worked out when it is asked for."""
+class _Chain:
+    """The chains of one mentee's alternatives, each worked out when it is asked for."""
 
     exchanges: Exchanges
     mentee: int
-    mentor: int
-    target: int
 
-    def __call__(self) -> tuple[Move, ...]:
-        before = None if self.target == self.exchanges.hub else self.target
-        forced = Move(self.mentee, before, self.mentor)
-        return (forced, *self.exchanges.steps(self.mentor, self.target))
+    def __call__(self, mentor: int, target: int) -> tuple[Move, ...]:
+        before = None if target == self.exchanges.hub else target
+        return (Move(self.mentee, before, mentor), *self.exchanges.steps(mentor, target))
 
-    def loss(self, solution: Solution) -> Any:
-        moves = self()
+    def loss(self, solution: Solution, mentor: int, target: int) -> Any:
+        moves = self(mentor, target)
         before = [(move.mentee, move.before) for move in moves if move.before is not None]
         after = [(move.mentee, move.after) for move in moves if move.after is not None]
         return solution.problem.total(before) - solution.problem.total(after)
@@ -146,7 +144,7 @@ class _Known:
 
     moves: tuple[Move, ...]
 
-    def __call__(self) -> tuple[Move, ...]:
+    def __call__(self, _mentor: int, _target: int) -> tuple[Move, ...]:
         return self.moves
 
 
