@@ -130,8 +130,8 @@ _WORDS: dict[CriterionKind, Callable[[Person, Person], str]] = {
     ),
     CriterionKind.COMMUNICATION_STYLE: _one_word(
         "communication_style",
-        gettext_noop("Both like a %(both)s style"),
-        gettext_noop("The mentee likes a %(mentee)s, the mentor a %(mentor)s style"),
+        gettext_noop("Both like this style: %(both)s"),
+        gettext_noop("The mentee likes it %(mentee)s, the mentor %(mentor)s"),
     ),
     CriterionKind.LANGUAGE: _language,
     CriterionKind.SITE: _one_word("site", gettext_noop("Both at %(both)s"), gettext_noop("%(mentee)s and %(mentor)s")),

@@ -59,9 +59,14 @@ def contribute(
 
 
 def next_things(user: User, role: str, now: datetime) -> list[NextThing]:
-    """Everything that waits for `user` in this role, the most pressing first."""
+    """Everything that waits for `user` in this role, the most pressing first; what is late moves up by one rank."""
     things = [thing for contribution in _next_things for thing in contribution(user, role, now)]
-    return sorted(things, key=lambda thing: (thing.rank, thing.due_at is None, thing.due_at or now, thing.title))
+
+    def pressing(thing: NextThing) -> tuple[int, bool, datetime, str]:
+        is_late = thing.due_at is not None and thing.due_at < now
+        return (thing.rank - 10 * is_late, thing.due_at is None, thing.due_at or now, thing.title)
+
+    return sorted(things, key=pressing)
 
 
 def sections(user: User, role: str, now: datetime) -> list[Section]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 from mentorship.accounts.models import User
@@ -44,6 +46,14 @@ def test_the_most_pressing_thing_is_the_next_card_and_the_others_a_quiet_list(op
 
     assert text.index('class="next-title">Sign the agreement') < text.index("Also waiting for you")
     assert text.index("Also waiting for you") < text.index('<a href="/confirm/">Confirm the meeting</a>')
+
+
+def test_what_is_late_stands_before_what_has_time(now):
+    late = NextThing("Do it", "", "Open", "/late/", rank=20, due_at=now - dt.timedelta(days=1))
+    with_time = NextThing("Answer", "", "Open", "/answer/", rank=10, due_at=now + dt.timedelta(days=9))
+    home.contribute(next_things=lambda *_: [with_time, late])
+
+    assert home.next_things(None, "mentee", now) == [late, with_time]
 
 
 def test_one_thing_alone_makes_no_list(open_home):
