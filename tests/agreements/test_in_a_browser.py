@@ -85,7 +85,7 @@ def test_the_hints_follow_the_writing_and_the_draft_is_kept(visit, running, ment
     page = visit(mentee).go(reverse("agreements:goal-new", args=[running.uuid]))
 
     page.get_by_label("What do you want to be able to do?").fill("Place three central lines on my own")
-    page.get_by_label("How many").fill("3")
+    page.locator("#id_measure_target").fill("3")
     page.locator("#smart .is-met", has_text="3 procedures under supervision.").wait_for()
     page.get_by_label("7", exact=True).check(force=True)
     page.get_by_role("button", name="Keep as a draft").click()
