@@ -42,6 +42,13 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
         yield
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> None:
+    """Let every connection know what the migrations shipped: beside a browser's event loop Django opens new ones."""
+    if shipped := getattr(connection, "_test_serialized_contents", None):
+        setattr(type(connections["default"]), "_test_serialized_contents", shipped)  # noqa: B010 - Django's own name
+
+
 @pytest.fixture(autouse=True)
 def shipped_rows_come_back(django_db_serialized_rollback: None) -> None:
     """Let each test that commits begin with what the migrations ship: the test before it flushed every table."""

@@ -21,9 +21,9 @@ def test_a_process_without_its_database_is_not_ready(client, monkeypatch):
     def refuse():
         raise DatabaseError
 
-    monkeypatch.setattr(connection, "cursor", refuse)
-
-    response = client.get(reverse("readyz"))
+    with monkeypatch.context() as patched:
+        patched.setattr(connection, "cursor", refuse)
+        response = client.get(reverse("readyz"))
 
     assert response.status_code == 503
 

@@ -73,8 +73,8 @@ def to(person: Actor, sent: Counter[tuple[str, str]]) -> list[str]:
 def the_leader_imports(leader: Actor, cohort: Cohort, who: str, count: int) -> None:
     leader.visitor.go(f"/admin/programs/cohort/{cohort.pk}/change/")
     leader.press("Import participants")
-    leader.page.get_by_label(re.compile(who, re.IGNORECASE)).check()
-    leader.page.get_by_label("CSV file").set_input_files(FORMS / f"emergency_medicine_{who}.csv")
+    leader.page.locator(f"[name=role][value={who.removesuffix('s')}]").check()
+    leader.page.locator("[name=file]").set_input_files(FORMS / f"emergency_medicine_{who}.csv")
     leader.press("Show me the rows")
     leader.press(f"Import {count} people")
     expect(leader.page.get_by_role("heading", name="Imported")).to_be_visible()
