@@ -20,8 +20,8 @@ demo-reset:  ## Forget the demo's data; the next demo begins anew
 test: install  ## Check everything: linters, types, every test with PostgreSQL, Redis and a browser
 	@scripts/test.sh $(ARGS)
 
-test-fast: install  ## The inner loop: what SQLite alone can tell; ARGS=tests/matching narrows it
-	@TEST_DATABASE=sqlite .venv/bin/python -m pytest -q -m "not postgres and not redis and not browser" $(ARGS)
+test-fast: install  ## The inner loop, on SQLite and both cores; the permission table and the engine's proofs run in `make test`; ARGS=tests/matching narrows it
+	@TEST_DATABASE=sqlite .venv/bin/python -m pytest -q -n 2 --dist loadfile -m "not postgres and not redis and not browser and not slow" $(or $(ARGS),tests --ignore=tests/permissions --ignore=tests/matching/engine --ignore=tests/project)
 
 lint: install  ## Style, types, layers, templates
 	@scripts/lint.sh
