@@ -11,6 +11,7 @@ import celery.contrib.testing.tasks  # noqa: F401 - registers the ping that a wo
 import pytest
 from celery.contrib.testing.worker import start_worker
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.db import connection, connections
 
 from mentorship.celery import app
@@ -21,6 +22,7 @@ from tests.services.visits import DESKTOP, PHONE, Visitor, visitor_at
 from tests.services.workers import broker_at, worker_process
 
 pytest_plugins = ["tests.cast"]
+FLUSHED = pytest.StashKey[bool]()
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
@@ -50,8 +52,18 @@ def django_db_setup(django_db_setup: None) -> None:
 
 
 @pytest.fixture(autouse=True)
-def shipped_rows_come_back(django_db_serialized_rollback: None) -> None:
-    """Let each test that commits begin with what the migrations ship: the test before it flushed every table."""
+def shipped_rows_come_back(request: pytest.FixtureRequest, django_db_serialized_rollback: None) -> None:
+    """Let each test that commits begin with what the migrations ship: the test before it flushed every table.
+
+    From then on the kinds of records are made anew in every test and taken back with it, so nothing may remember them.
+    """
+    marker = request.node.get_closest_marker("django_db")
+    commits = {"transactional_db", "live_server"} & set(request.fixturenames) or (
+        marker and marker.kwargs.get("transaction")
+    )
+    request.session.stash[FLUSHED] = request.session.stash.get(FLUSHED, default=False) or bool(commits)
+    if request.session.stash[FLUSHED]:
+        ContentType.objects.clear_cache()
 
 
 @pytest.fixture(scope="session")
