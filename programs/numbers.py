@@ -71,6 +71,12 @@ NUMBERS: tuple[PolicyNumber, ...] = (
         _("How long before a meeting both are reminded of it."),
     ),
     PolicyNumber(
+        "meeting_proposal_days",
+        MentorStage.TIMING,
+        DAYS,
+        _("How long proposed times wait for an answer. Then they expire, and who proposed them hears of it."),
+    ),
+    PolicyNumber(
         "drift_after_days",
         MentorStage.TIMING,
         DAYS,

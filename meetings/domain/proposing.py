@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from mentorship.accounts.models import User
 
 MOST_TIMES = 3
-ANSWER_WITHIN = dt.timedelta(days=5)
 
 
 @transaction.atomic
@@ -37,7 +36,7 @@ def propose_times(
     by: User,
     now: dt.datetime,
 ) -> MeetingProposal:
-    """Lay one to three times on the table; they wait five days, at most until the last of them has come.
+    """Lay one to three times on the table; they wait as many days as the cohort says, at most until the last has come.
 
     An earlier proposal of one's own is withdrawn; the same times twice are one proposal.
 
@@ -69,7 +68,7 @@ def propose_times(
         pairing=pairing,
         proposed_by=by,
         proposed_at=now,
-        expires_at=min(now + ANSWER_WITHIN, times[-1]),
+        expires_at=min(now + dt.timedelta(days=pairing.cohort.policy.meeting_proposal_days), times[-1]),
         length_minutes=length_minutes,
         place=place.strip(),
     )

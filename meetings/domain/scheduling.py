@@ -159,10 +159,10 @@ def _refuse_dates_nobody_meant(pairing: Pairing, starts: Sequence[dt.datetime], 
     last_day = date_format(pairing.last_day, "j F Y")
     if not starts:
         raise Refused(_("Your time together ends on %(day)s, before the first meeting.") % {"day": last_day})
-    if len(starts) > MOST_OCCURRENCES:
-        raise Refused(_("A series has at most %(number)d meetings.") % {"number": MOST_OCCURRENCES})
     if starts[0] <= now:
         raise Refused(_("The first meeting lies in the past. Choose a day that is still to come."))
+    if len(starts) > MOST_OCCURRENCES:
+        raise Refused(_("A series has at most %(number)d meetings.") % {"number": MOST_OCCURRENCES})
     if timezone.localdate(starts[-1]) > pairing.last_day:
         raise Refused(_("The last meeting would come after your time together ends, on %(day)s.") % {"day": last_day})
 

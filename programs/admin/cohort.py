@@ -44,6 +44,7 @@ class PolicyInline(ProgramScopedStacked):
                 "fields": [
                     "meeting_cadence_days",
                     "meeting_reminder_hours",
+                    "meeting_proposal_days",
                     "protected_hours_per_month",
                     "drift_after_days",
                     "action_overdue_days",

@@ -109,6 +109,11 @@ class CohortPolicy(models.Model):
         default=24,
         validators=[MinValueValidator(1), MaxValueValidator(168)],
     )
+    meeting_proposal_days = models.PositiveSmallIntegerField(
+        _("days to answer proposed meeting times"),
+        default=5,
+        validators=[MinValueValidator(1), MaxValueValidator(60)],
+    )
     action_overdue_days = models.PositiveSmallIntegerField(
         _("days between reminders of an overdue action"),
         default=7,

@@ -73,6 +73,7 @@ def minutes_in(found):
     return {minute for begin, end in found for minute in range(begin, end)}
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(one=intervals, other=intervals)
 def test_the_arithmetic_of_intervals_is_that_of_sets(one, other):
     assert minutes_in(free_time.shared(one, other)) == minutes_in(one) & minutes_in(other)
@@ -248,9 +249,15 @@ rule = st.builds(
     weekday=st.integers(0, 6),
     hour=st.integers(7, 20),
     away=st.lists(st.integers(0, 60), max_size=6),
+    is_free_that_day=st.booleans(),
 )
-def test_every_occurrence_lies_inside_the_time_of_both(pairing, now, zones, rules, weekday, hour, away):
+def test_every_occurrence_lies_inside_the_time_of_both(
+    pairing, now, zones, rules, weekday, hour, away, is_free_that_day
+):
     mentor, mentee = pairing.mentor.user, pairing.mentee.user
+    if is_free_that_day:
+        that_day = ((TUESDAY.weekday() + weekday) % 7, dt.time(5), dt.time(22))
+        rules = ([*rules[0], that_day], [*rules[1], that_day])
     for user, zone, own in ((mentor, zones[0], rules[0]), (mentee, zones[1], rules[1])):
         user.availabilities.all().delete()
         user.absences.all().delete()

@@ -47,8 +47,13 @@ def test_up_to_three_times_are_proposed_and_recorded(propose, now):
     assert AuditEntry.objects.get().verb == "propose_times"
 
 
-def test_a_proposal_waits_five_days_at_most(propose, now):
+def test_a_proposal_waits_as_long_as_the_cohort_says(propose, pairing, now):
     assert propose(20).expires_at == now + dt.timedelta(days=5)
+
+    pairing.cohort.policy.meeting_proposal_days = 2
+    pairing.cohort.policy.save()
+
+    assert propose(21).expires_at == now + dt.timedelta(days=2)
 
 
 def test_the_same_times_twice_are_one_proposal_and_others_replace_it(propose):

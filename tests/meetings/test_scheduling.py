@@ -91,6 +91,8 @@ def test_what_has_passed_is_not_planned(plan, repeat, now):
         plan(starts_at=now)
     with pytest.raises(Refused, match="past"):
         repeat(first_on=now.date(), starts_at=dt.time(8))
+    with pytest.raises(Refused, match="The first meeting lies in the past"):
+        repeat(first_on=now.date() - dt.timedelta(weeks=120))
 
 
 def test_a_pair_has_no_two_meetings_at_once(plan):
