@@ -43,6 +43,113 @@ OBSERVATION_MOVES: dict[str, frozenset[str]] = {
 }
 
 
+class RequestState(TextChoices):
+    """What became of a mentee's asking to be observed."""
+
+    ASKED = "asked", _("Asked")
+    ACCEPTED = "accepted", _("Accepted")
+    ANSWERED = "answered", _("Answered")
+    DECLINED = "declined", _("Declined")
+    EXPIRED = "expired", _("Expired")
+    WITHDRAWN = "withdrawn", _("Taken back")
+
+
+REQUEST_MOVES: dict[str, frozenset[str]] = {
+    RequestState.ASKED: frozenset(
+        {
+            RequestState.ACCEPTED,
+            RequestState.ANSWERED,
+            RequestState.DECLINED,
+            RequestState.EXPIRED,
+            RequestState.WITHDRAWN,
+        },
+    ),
+    RequestState.ACCEPTED: frozenset(
+        {RequestState.ANSWERED, RequestState.DECLINED, RequestState.EXPIRED, RequestState.WITHDRAWN},
+    ),
+    RequestState.ANSWERED: frozenset(),
+    RequestState.DECLINED: frozenset(),
+    RequestState.EXPIRED: frozenset({RequestState.ASKED, RequestState.WITHDRAWN}),
+    RequestState.WITHDRAWN: frozenset(),
+}
+"""An expired request is asked again when its mentee, or its observer by a new link, takes it up."""
+
+OPEN_REQUEST_STATES = (RequestState.ASKED, RequestState.ACCEPTED)
+
+
+class RequestChannel(TextChoices):
+    """How the observer comes to the form."""
+
+    ACCOUNT = "account", _("In their own account")
+    LINK = "link", _("By a link in a mail")
+    DEVICE = "device", _("On the mentee's device")
+
+
+class Confirmation(TextChoices):
+    """How we know who wrote an observation."""
+
+    ACCOUNT = "account", _("signed in")
+    LINK = "link", _("by the link sent to their address")
+    CODE = "code", _("by a code sent to their address")
+
+
+class ObserverMailKind(TextChoices):
+    """What we write to observers who have no account."""
+
+    ASK = "ask", _("The request")
+    REMINDER = "reminder", _("The reminder")
+    LINK = "link", _("A new link")
+    CODE = "code", _("The code")
+    WITHDRAWN = "withdrawn", _("The request was taken back")
+    RECEIPT = "receipt", _("What was sent in their name")
+
+
+class ObserverMailState(TextChoices):
+    """A mail to an observer, until it has left or is not needed any more."""
+
+    PENDING = "pending", _("Waiting to be sent")
+    SENDING = "sending", _("Being sent")
+    SENT = "sent", _("Sent")
+    CANCELLED = "cancelled", _("Not needed any more")
+    FAILED = "failed", _("Could not be sent")
+
+
+OBSERVER_MAIL_MOVES: dict[str, frozenset[str]] = {
+    ObserverMailState.PENDING: frozenset({ObserverMailState.SENDING, ObserverMailState.CANCELLED}),
+    ObserverMailState.SENDING: frozenset(
+        {
+            ObserverMailState.PENDING,
+            ObserverMailState.SENT,
+            ObserverMailState.CANCELLED,
+            ObserverMailState.FAILED,
+        },
+    ),
+    ObserverMailState.SENT: frozenset(),
+    ObserverMailState.CANCELLED: frozenset(),
+    ObserverMailState.FAILED: frozenset(),
+}
+
+
+class ConcernKind(TextChoices):
+    """What a concern is about."""
+
+    PATIENT_SAFETY = "patient_safety", _("A patient may be at risk")
+    SERIOUS = "serious", _("Another serious concern")
+
+
+class ConcernState(TextChoices):
+    """A concern until a leader has settled it."""
+
+    RAISED = "raised", _("Raised")
+    SETTLED = "settled", _("Settled")
+
+
+CONCERN_MOVES: dict[str, frozenset[str]] = {
+    ConcernState.RAISED: frozenset({ConcernState.SETTLED}),
+    ConcernState.SETTLED: frozenset(),
+}
+
+
 class ClinicalSetting(TextChoices):
     """Where a trainee was seen at work."""
 
@@ -98,6 +205,15 @@ class ProcedureSetting(TextChoices):
 
     SIMULATION = "simulation", _("Simulation")
     PATIENT = "patient", _("Patient")
+
+
+class ProcedureOutcome(TextChoices):
+    """How a procedure went."""
+
+    SUCCESS = "success", _("Succeeded")
+    HELPED = "helped", _("Succeeded after somebody took over a step")
+    UNSUCCESSFUL = "unsuccessful", _("Did not succeed")
+    COMPLICATION = "complication", _("With a complication")
 
 
 class ReviewState(TextChoices):

@@ -86,7 +86,7 @@ def log_procedure(
 
 
 @transaction.atomic
-def log_observed(*, observation: Observation, setting: str, by: User, now: datetime) -> Procedure:
+def log_observed(*, observation: Observation, setting: str, by: User | None, now: datetime) -> Procedure:
     """Join an observed procedure to the mentee's logbook: to the entry of that day if they made one, else as a new one.
 
     Called in the transaction that sends the observation. The observer's word on the supervision stands.

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from evaluation.models.observation import Observation, ObservationForm, ObservationRating, ObserverInvitation
-from evaluation.models.procedure import MilestoneRating, Procedure
+from evaluation.models.concern import Concern
+from evaluation.models.observation import Observation, ObservationForm, ObservationRating
+from evaluation.models.procedure import MilestoneRating, Procedure, ProcedureTarget
 from evaluation.models.programme import Instrument, Outcome, Portfolio, ProgramReview, SurveyResponse, SurveyWindow
+from evaluation.models.request import DeviceCode, ObservationRequest, ObserverInvitation, ObserverMail
 from evaluation.models.review import Review, ReviewAnswer
 
 __all__ = [
+    "Concern",
+    "DeviceCode",
     "Instrument",
     "MilestoneRating",
     "Observation",
     "ObservationForm",
     "ObservationRating",
+    "ObservationRequest",
     "ObserverInvitation",
+    "ObserverMail",
     "Outcome",
     "Portfolio",
     "Procedure",
+    "ProcedureTarget",
     "ProgramReview",
     "Review",
     "ReviewAnswer",

@@ -15,6 +15,7 @@ from evaluation.enums import (
     AgeBand,
     ClinicalSetting,
     Complexity,
+    Confirmation,
     ObservationKind,
     ObservationState,
     PatientVisit,
@@ -86,6 +87,17 @@ class Observation(Record):
         related_name="observations_written",
     )
     observer_name = models.CharField(_("observer"), max_length=150, blank=True)
+    observer_role = models.CharField(_("observer's role"), max_length=120, blank=True)
+    confirmed_by = models.CharField(
+        _("how the observer is known"), max_length=10, choices=Confirmation, default=Confirmation.ACCOUNT
+    )
+    request = models.OneToOneField(
+        "evaluation.ObservationRequest",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="observation",
+    )
     goal = models.ForeignKey(
         "agreements.Goal",
         on_delete=models.PROTECT,
@@ -141,6 +153,7 @@ class Observation(Record):
         constraints = [
             state_constraint(ObservationState, name="observation_state_known"),
             state_constraint(ObservationKind, name="observation_kind_known", field="kind"),
+            state_constraint(Confirmation, name="observation_confirmation_known", field="confirmed_by"),
             models.CheckConstraint(
                 condition=~Q(state="submitted")
                 | Q(submitted_at__isnull=False) & ~Q(strengths="") & ~Q(to_improve="") & ~Q(next_step=""),
@@ -177,24 +190,3 @@ class ObservationRating(models.Model):
 
     def __str__(self) -> str:
         return f"{self.domain}: {self.rating or 'not observed'}"
-
-
-class ObserverInvitation(Record):
-    """A signed, expiring, renewable link for an observer without an account; only its token's digest is kept.
-
-    Personal data: the observer's address; read by the mentee who asked; erased when the link is used or expires.
-    """
-
-    observation = models.ForeignKey(Observation, on_delete=models.CASCADE, related_name="invitations")
-    email = models.EmailField(_("e-mail address"))
-    token_sha256 = models.CharField(max_length=64, unique=True)
-    expires_at = models.DateTimeField(_("expires"))
-    used_at = models.DateTimeField(_("used"), null=True, blank=True)
-    revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("invitation of an observer")
-        verbose_name_plural = _("invitations of observers")
-
-    def __str__(self) -> str:
-        return f"{self.observation}"

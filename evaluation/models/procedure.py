@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from evaluation.enums import AgeBand, ProcedureSetting, RaterRole, SupervisionLevel
+from evaluation.enums import AgeBand, ProcedureOutcome, ProcedureSetting, RaterRole, SupervisionLevel
 from matching.enums import PairingState
 from matching.models import Pairing
 from mentorship.core.models import Record
@@ -40,6 +41,7 @@ class Procedure(Record):
     setting = models.CharField(_("setting"), max_length=10, choices=ProcedureSetting)
     age_band = models.CharField(_("patient's age"), max_length=5, choices=AgeBand, blank=True)
     supervision_level = models.CharField(_("supervision"), max_length=2, choices=SupervisionLevel)
+    outcome = models.CharField(_("outcome"), max_length=15, choices=ProcedureOutcome, blank=True)
     observation = models.OneToOneField(
         "evaluation.Observation",
         on_delete=models.PROTECT,
@@ -59,10 +61,40 @@ class Procedure(Record):
         constraints = [
             state_constraint(ProcedureSetting, name="procedure_setting_known", field="setting"),
             state_constraint(SupervisionLevel, name="procedure_supervision_known", field="supervision_level"),
+            models.CheckConstraint(
+                condition=Q(outcome__in=["", *ProcedureOutcome.values]), name="procedure_outcome_known"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.topic} {self.done_on:%Y-%m-%d}"
+
+
+class ProcedureTarget(Record):
+    """How many of one procedure each mentee of a cohort should have done by its end.
+
+    Personal data: none.
+    """
+
+    cohort = models.ForeignKey("programs.Cohort", on_delete=models.CASCADE, related_name="procedure_targets")
+    topic = models.ForeignKey("programs.Topic", on_delete=models.PROTECT, related_name="+", verbose_name=_("procedure"))
+    number = models.PositiveSmallIntegerField(_("how many"), validators=[MinValueValidator(1), MaxValueValidator(500)])
+    counts_simulation = models.BooleanField(_("simulation counts too"), default=False)
+
+    class Meta:
+        verbose_name = _("target of a procedure")
+        verbose_name_plural = _("targets of procedures")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cohort", "topic"],
+                name="one_target_per_cohort_and_procedure",
+                violation_error_message=_("This procedure has a target already."),
+            ),
+            models.CheckConstraint(condition=Q(number__range=(1, 500)), name="procedure_target_from_1_to_500"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.topic}: {self.number}"
 
 
 class MilestoneRating(Record):
