@@ -167,6 +167,15 @@ class Complexity(TextChoices):
     HIGH = "high", _("High")
 
 
+class FocusArea(TextChoices):
+    """What an encounter was mainly about; several may be."""
+
+    DATA_GATHERING = "data_gathering", _("Data gathering")
+    DIAGNOSIS = "diagnosis", _("Diagnosis")
+    THERAPY = "therapy", _("Therapy")
+    COUNSELING = "counseling", _("Counseling")
+
+
 class PatientVisit(TextChoices):
     """Whether the patient was new."""
 

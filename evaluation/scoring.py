@@ -20,12 +20,14 @@ class Score:
     """What the ratings of one observation come to.
 
     `mean` leaves out what was not observed and the global rating, and is None when nothing is left or when the scale
-    is ordinal; `marginal` are the domains whose rating conveys a need to improve.
+    is ordinal; `marginal` are the domains whose rating conveys a need to improve, `needs_reason` those whose rating is
+    so low that the form wants a reason in words.
     """
 
     n_observed: int
     mean: Fraction | None
     marginal: tuple[str, ...]
+    needs_reason: tuple[str, ...]
 
     @property
     def mean_shown(self) -> Decimal | None:
@@ -68,13 +70,16 @@ def score(definition: Mapping[str, Any], ratings: Mapping[str, int | None]) -> S
     """
     observed: list[int] = []
     marginal: list[str] = []
+    needs_reason: list[str] = []
     for domain in definition["domains"]:
         scale, rating = scale_of(definition, domain), ratings.get(domain["key"])
         band_of(scale, rating)
         if is_marginal(scale, rating):
             marginal.append(domain["key"])
+        if rating is not None and rating < scale.get("reason_below", 0):
+            needs_reason.append(domain["key"])
         if rating is not None and not domain["is_global"]:
             observed.append(rating)
     averaged = bool(observed) and definition["scale"]["is_averaged"]
     mean = Fraction(sum(observed), len(observed)) if averaged else None
-    return Score(n_observed=len(observed), mean=mean, marginal=tuple(marginal))
+    return Score(n_observed=len(observed), mean=mean, marginal=tuple(marginal), needs_reason=tuple(needs_reason))

@@ -9,10 +9,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from agreements.models import Goal
-from evaluation import scoring
 from evaluation.domain.counting import start_goals
-from evaluation.domain.forms import current_form
+from evaluation.domain.forms import form_to_write_on
 from evaluation.domain.logging import log_observed
+from evaluation.domain.sheets import rating_rows, refuse_what_is_missing
 from evaluation.enums import OBSERVATION_MOVES, Confirmation, ObservationKind, ObservationState, ProcedureSetting
 from evaluation.models import Observation, ObservationRating
 from mentorship.core import audit
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from uuid import UUID
 
-    from evaluation.models import ObservationForm, ObservationRequest
+    from evaluation.models import ObservationRequest
     from matching.models import Pairing
     from mentorship.accounts.models import User
 
@@ -54,13 +54,17 @@ def write_observation(
     supervision_level: str = "",
     procedure_setting: str = ProcedureSetting.PATIENT,
     observer_assesses_formally: bool | None = None,
+    form_id: int | None = None,
+    reasons: Mapping[str, str] | None = None,
     **facts: Any,
 ) -> Observation:
     """Keep what an observer saw; who calls holds the lock of `pairing` and has asked whether they may.
 
-    `ratings` are by key of the form's domain: None, or a missing key, is "not observed". A `topic_id` that is a
-    procedure also enters the mentee's logbook, with `supervision_level`. `facts` are `setting`, `visit`, `age_band`,
-    `complexity`, `focus`, `minutes_observed` and `minutes_feedback`. Without an account there is no `observer`.
+    `form_id` is the version it was written on, superseded since or not; without it the newest that ships of this
+    `kind`. `ratings` are by key of the form's domain: None, or a missing key, is "not observed"; `reasons` are by key
+    too. A `topic_id` that is a procedure also enters the mentee's logbook, with `supervision_level`. `facts` are
+    `setting`, `visit`, `age_band`, `complexity`, `focus_areas`, `focus`, `minutes_observed`, `minutes_feedback` and
+    `observer_satisfaction`. Without an account there is no `observer`.
 
     Raises:
         Refused: the pair is not active, words are missing, or a rating is not on the form.
@@ -75,12 +79,13 @@ def write_observation(
     is_procedure = topic is not None and topic.kind == TopicKind.PROCEDURE
     if is_procedure and not supervision_level:
         raise Refused(_("Say how much supervision the procedure needed."))
-    form = current_form(kind)
-    rows = _ratings(form, ratings or {})
+    form = form_to_write_on(pairing=pairing, kind=kind, form_id=form_id)
+    rows = rating_rows(form, ratings or {}, reasons or {})
+    refuse_what_is_missing(form, {**facts, "topic": topic})
     observation = Observation(
         pairing=pairing,
         form=form,
-        kind=ObservationKind(kind),
+        kind=ObservationKind(form.kind),
         observer=observer,
         observer_name=observer_name,
         observer_role=observer_role,
@@ -132,21 +137,3 @@ def _goal(goal_id: int | None, pairing: Pairing) -> Goal | None:
     if goal is None:
         raise Refused(_("This goal is not one of this pair."))
     return goal
-
-
-def _ratings(form: ObservationForm, ratings: Mapping[str, int | None]) -> list[ObservationRating]:
-    """Build one row for each domain of the form, after asking whether enough was rated."""
-    domains: list[dict[str, Any]] = form.definition["domains"]
-    if not set(ratings) <= {domain["key"] for domain in domains}:
-        raise Refused(_("This form does not ask for one of these ratings."))
-    try:
-        score = scoring.score(form.definition, ratings)
-    except scoring.NotOnTheScale as error:
-        raise Refused(_("One rating is not on the scale of this form.")) from error
-    lacks_global = form.definition["global_required"] and any(
-        domain["is_global"] and ratings.get(domain["key"]) is None for domain in domains
-    )
-    if score.n_observed < form.definition["rated_at_least"] or lacks_global:
-        raise Refused(_("Rate at least one part you saw, and the overall rating."))
-    rated = [(domain["key"], ratings.get(domain["key"])) for domain in domains]
-    return [ObservationRating(domain=key, rating=rating, is_not_observed=rating is None) for key, rating in rated]

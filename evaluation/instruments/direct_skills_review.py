@@ -32,3 +32,9 @@ VERSION_1: dict[str, Any] = {
     "global_required": False,
     "header": ["setting"],
 }
+
+VERSION_2: dict[str, Any] = {
+    **VERSION_1,
+    "header": ["topic", "setting", "minutes_observed", "minutes_feedback"],
+    "required": [],
+}

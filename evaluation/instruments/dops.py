@@ -49,3 +49,9 @@ VERSION_1: dict[str, Any] = {
     "global_required": True,
     "header": ["setting", "age_band", "complexity"],
 }
+
+VERSION_2: dict[str, Any] = {
+    **VERSION_1,
+    "header": ["topic", "setting", "age_band", "complexity", "minutes_observed", "minutes_feedback"],
+    "required": ["topic"],
+}

@@ -32,3 +32,46 @@ VERSION_1: dict[str, Any] = {
     "global_required": True,
     "header": ["setting", "visit", "age_band", "complexity", "focus"],
 }
+
+VERSION_2: dict[str, Any] = {
+    **VERSION_1,
+    "scale": {
+        **VERSION_1["scale"],
+        "bands": [
+            {
+                "key": "unsatisfactory",
+                "label": _("Unsatisfactory"),
+                "lowest": 1,
+                "highest": 3,
+                "anchor": _("Gaps that matter for this patient; somebody has to step in."),
+            },
+            {
+                "key": "satisfactory",
+                "label": _("Satisfactory"),
+                "lowest": 4,
+                "highest": 6,
+                "anchor": _("What is expected at this stage; 4 is only just, and needs a plan."),
+            },
+            {
+                "key": "superior",
+                "label": _("Superior"),
+                "lowest": 7,
+                "highest": 9,
+                "anchor": _("Ahead of this stage, and others could learn from it."),
+            },
+        ],
+    },
+    "header": [
+        "topic",
+        "setting",
+        "visit",
+        "age_band",
+        "complexity",
+        "focus_areas",
+        "focus",
+        "minutes_observed",
+        "minutes_feedback",
+        "observer_satisfaction",
+    ],
+    "required": [],
+}

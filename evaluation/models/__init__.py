@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from evaluation.models.concern import Concern
-from evaluation.models.observation import Observation, ObservationForm, ObservationRating
+from evaluation.models.form import ObservationForm
+from evaluation.models.observation import Observation, ObservationRating
 from evaluation.models.procedure import MilestoneRating, Procedure, ProcedureTarget
 from evaluation.models.programme import Instrument, Outcome, Portfolio, ProgramReview, SurveyResponse, SurveyWindow
 from evaluation.models.request import DeviceCode, ObservationRequest, ObserverInvitation, ObserverMail

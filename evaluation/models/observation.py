@@ -21,35 +21,22 @@ from evaluation.enums import (
     PatientVisit,
     SupervisionLevel,
 )
+from evaluation.models.form import ObservationForm
 from mentorship.core.models import Record
 from mentorship.core.states import state_constraint
 
 if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise as StrOrPromise
+
     from mentorship.accounts.models import User
 
 
-class ObservationForm(Record):
-    """A form as data, in one version: an observation keeps the version it was written on.
+LOWEST_SATISFACTION, HIGHEST_SATISFACTION = 1, 9
 
-    What `definition` holds is said in `evaluation/instruments/__init__.py`.
 
-    Personal data: none.
-    """
-
-    kind = models.CharField(_("kind"), max_length=20, choices=ObservationKind)
-    version = models.PositiveSmallIntegerField(_("version"))
-    definition = models.JSONField(_("definition"))
-
-    class Meta:
-        verbose_name = _("observation form")
-        verbose_name_plural = _("observation forms")
-        constraints = [
-            models.UniqueConstraint(fields=["kind", "version"], name="observation_form_version_once"),
-            state_constraint(ObservationKind, name="observation_form_kind_known", field="kind"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.version}"
+def _satisfaction(label: StrOrPromise) -> models.PositiveSmallIntegerField[int | None, int | None]:
+    within = [MinValueValidator(LOWEST_SATISFACTION), MaxValueValidator(HIGHEST_SATISFACTION)]
+    return models.PositiveSmallIntegerField(label, null=True, blank=True, validators=within)
 
 
 class ObservationQuerySet(models.QuerySet["Observation"]):
@@ -117,7 +104,8 @@ class Observation(Record):
     visit = models.CharField(_("patient"), max_length=10, choices=PatientVisit, blank=True)
     age_band = models.CharField(_("patient's age"), max_length=5, choices=AgeBand, blank=True)
     complexity = models.CharField(_("complexity"), max_length=10, choices=Complexity, blank=True)
-    focus = models.CharField(_("focus"), max_length=150, blank=True)
+    focus_areas = models.JSONField(_("focus"), default=list, blank=True)
+    focus = models.CharField(_("what it was about"), max_length=150, blank=True)
     supervision_level = models.CharField(_("supervision"), max_length=2, choices=SupervisionLevel, blank=True)
     minutes_observed = models.PositiveSmallIntegerField(
         _("minutes observing"),
@@ -131,6 +119,8 @@ class Observation(Record):
         blank=True,
         validators=[MinValueValidator(1), MaxValueValidator(240)],
     )
+    observer_satisfaction = _satisfaction(_("the observer's satisfaction with the encounter"))
+    mentee_satisfaction = _satisfaction(_("the mentee's satisfaction with the encounter"))
     strengths = models.TextField(_("went well"), blank=True)
     to_improve = models.TextField(_("to improve"), blank=True)
     next_step = models.CharField(_("next step"), max_length=300, blank=True)
@@ -160,10 +150,23 @@ class Observation(Record):
                 name="sent_observation_has_feedback_and_a_next_step",
                 violation_error_message=_("Write what went well, what to improve and one next step."),
             ),
+            models.CheckConstraint(
+                condition=Q(observer_satisfaction__isnull=True) | Q(observer_satisfaction__range=(1, 9)),
+                name="observer_satisfaction_from_1_to_9",
+            ),
+            models.CheckConstraint(
+                condition=Q(mentee_satisfaction__isnull=True) | Q(mentee_satisfaction__range=(1, 9)),
+                name="mentee_satisfaction_from_1_to_9",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.observed_on:%Y-%m-%d}"
+
+    @property
+    def satisfaction_is_open(self) -> bool:
+        """Whether both have said how satisfied they are; until then neither reads what the other said."""
+        return self.observer_satisfaction is not None and self.mentee_satisfaction is not None
 
 
 class ObservationRating(models.Model):
@@ -176,6 +179,7 @@ class ObservationRating(models.Model):
     domain = models.CharField(_("domain"), max_length=40)
     rating = models.PositiveSmallIntegerField(_("rating"), null=True, blank=True)
     is_not_observed = models.BooleanField(_("not observed"), default=False)
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
 
     class Meta:
         verbose_name = _("rating")

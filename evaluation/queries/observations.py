@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from agreements.enums import ActionSource
 from agreements.models import Action, Goal
-from evaluation import instruments, scoring
-from evaluation.models import Observation, ObservationForm
+from evaluation import scoring
+from evaluation.enums import FocusArea
+from evaluation.models import Observation
 from matching.models import Pairing
 from mentorship.core.navigation import Role
 from programs.enums import TopicKind
@@ -85,12 +86,6 @@ def observed_pairings(user: User) -> QuerySet[Pairing]:
     return Pairing.objects.of_mentor(user).active().with_people().order_by("mentee__user__full_name", "pk")
 
 
-def definition_of(kind: str) -> Mapping[str, Any]:
-    """Return the form of this kind as it is today, without writing anything."""
-    form = ObservationForm.objects.filter(kind=kind).order_by("-version").first()
-    return form.definition if form is not None else instruments.newest(kind)[1]
-
-
 def open_goals_of(pairing: Pairing) -> QuerySet[Goal]:
     """The goals of this pair that an observation may count towards."""
     return Goal.objects.filter(pairing=pairing).open().order_by("target_date", "pk")
@@ -157,7 +152,8 @@ def _facts(observation: Observation) -> list[tuple[str, str]]:
         (_("Patient"), observation.get_visit_display()),
         (_("Age"), observation.get_age_band_display()),
         (_("Complexity"), observation.get_complexity_display()),
-        (_("Focus"), observation.focus),
+        (_("Focus"), ", ".join(str(FocusArea(area).label) for area in observation.focus_areas)),
+        (_("About"), observation.focus),
         (_("Supervision"), observation.get_supervision_level_display()),
         (_("Observed"), minutes % {"minutes": observation.minutes_observed} if observation.minutes_observed else ""),
         (_("Feedback"), minutes % {"minutes": observation.minutes_feedback} if observation.minutes_feedback else ""),

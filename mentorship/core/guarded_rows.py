@@ -112,18 +112,20 @@ class RefuseIllegalMoves(_Guard):
 
 
 class KeepColumnsAsWritten(_Guard):
-    """Let the database refuse to change these columns of a row once it is written."""
+    """Let the database refuse to change these columns of a row once it is written, or once the column `once` is filled."""
 
     suffix = "kept"
     sentence = "this is never edited"
 
-    def __init__(self, model_name: str, columns: Iterable[str]) -> None:
+    def __init__(self, model_name: str, columns: Iterable[str], once: str = "") -> None:
         super().__init__(model_name)
         self.columns = list(columns)
+        self.once = once
 
     def condition(self, vendor: str) -> str:
         """Refuse what changes one of the columns."""
-        return " OR ".join(f"OLD.{column} {DIFFERS[vendor]} NEW.{column}" for column in self.columns)
+        changed = " OR ".join(f"OLD.{column} {DIFFERS[vendor]} NEW.{column}" for column in self.columns)
+        return f"OLD.{self.once} IS NOT NULL AND ({changed})" if self.once else changed
 
     def describe(self) -> str:
         """Say what this step does."""

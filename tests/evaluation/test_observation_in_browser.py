@@ -37,13 +37,19 @@ def test_a_whole_mini_cex_takes_at_most_20_taps_on_a_phone(visit, pairing, mento
 
     for name, value in [("setting", "emergency"), ("visit", "new"), ("age_band", "15-24"), ("complexity", "high")]:
         tap(page.locator(f"input[name={name}][value='{value}']"))
+    tap(page.locator("input[name=focus_areas][value='diagnosis']"))
     page.get_by_label("Procedure or skill").select_option(label="Shoulder reduction, supervised")
     taps += 2
     tap(page.locator("input[name=supervision_level][value='2b']"))
     for domain in DOMAINS:
         tap(page.locator(f"input[name=rating_{domain}][value='6']"))
     write(page)
-    for name, value in [("minutes_observed", "15"), ("minutes_feedback", "5"), ("observer_assesses_formally", "no")]:
+    for name, value in [
+        ("minutes_observed", "15"),
+        ("minutes_feedback", "5"),
+        ("observer_satisfaction", "7"),
+        ("observer_assesses_formally", "no"),
+    ]:
         tap(page.locator(f"input[name={name}][value='{value}']"))
     visitor.check_the_page()
     tap(page.get_by_role("button", name="Send to Lena"))
@@ -59,7 +65,7 @@ def test_every_target_of_the_scale_is_large_enough_for_a_thumb(visit, pairing, m
 
     boxes = [point.bounding_box() for point in page.locator("label.point").all()]
 
-    assert len(boxes) == 63
+    assert len(boxes) == 8 * 9
     assert all(box["height"] >= 44 and box["width"] >= 36 for box in boxes)
 
 

@@ -16,6 +16,7 @@ from matching.enums import PairingState
 from mentorship.core.errors import NotAllowed, Refused
 from mentorship.core.models import AuditEntry
 from programs.enums import TopicKind
+from tests.cast import NOW
 from tests.evaluation.observations import ALL_SIXES, ProcedureFactory, send_mini_cex
 from tests.matching.factories import PairingFactory
 from tests.programs.factories import ProgramFactory, TopicFactory
@@ -110,20 +111,34 @@ def test_a_field_note_needs_words_only(pairing):
     assert note.ratings.count() == 0
 
 
-def test_an_observation_keeps_the_version_of_its_form(pairing):
+def test_an_observation_keeps_the_version_of_its_form(pairing, now):
     first = send_mini_cex(pairing)
-    ObservationForm.objects.create(kind="mini_cex", version=2, definition=first.form.definition)
+    newer = ObservationForm.objects.create(
+        kind="mini_cex", version=3, definition=first.form.definition, published_at=now
+    )
 
     second = send_mini_cex(pairing)
 
     first.refresh_from_db()
-    assert (first.form.version, second.form.version) == (1, 2)
+    assert first.form.version == 2
+    assert second.form == newer
 
 
-def test_a_form_that_the_database_lacks_is_written_from_what_ships(pairing):
-    ObservationForm.objects.all().delete()
+def test_what_was_begun_on_a_superseded_version_is_sent_on_it(pairing):
+    older = ObservationForm.objects.get(kind="mini_cex", version=1)
 
-    assert send_mini_cex(pairing).form.version == 1
+    assert send_mini_cex(pairing, form_id=older.pk).form == older
+
+
+@pytest.mark.parametrize("given", [{"program": None, "published_at": None}, {"name": "Ours", "published_at": NOW}])
+def test_a_draft_and_a_form_of_another_program_are_refused(pairing, given):
+    form = ObservationForm(kind="mini_cex", version=9, definition={}, **{"program": None, **given})
+    if form.name:
+        form.program = ProgramFactory()
+    form.save()
+
+    with pytest.raises(Refused, match="no such form"):
+        send_mini_cex(pairing, form_id=form.pk)
 
 
 @pytest.mark.parametrize("who", ["mentee", "leader", "other_mentor", "staff"])

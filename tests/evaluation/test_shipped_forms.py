@@ -6,25 +6,30 @@ import hashlib
 import json
 
 import pytest
+from django.db import DatabaseError, transaction
 
 from evaluation.enums import ObservationKind
 from evaluation.instruments import SHIPPED, newest, ship
 from evaluation.models import ObservationForm
-from evaluation.queries.observations import definition_of
+from tests.programs.factories import ProgramFactory
 
 DIGESTS = {
     ("mini_cex", 1): "c1e49ccff84a157e",
     ("dops", 1): "df10b7cffc505ea3",
     ("direct_skills_review", 1): "4269a9c09b535189",
     ("field_note", 1): "56468569e7c493ec",
+    ("mini_cex", 2): "22a69d6a8a41a953",
+    ("dops", 2): "71a331c7a854ec0a",
+    ("direct_skills_review", 2): "99db8c347dc175b8",
+    ("field_note", 2): "8a3470c78e1158b3",
 }
 
 
 @pytest.mark.django_db
 def test_every_kind_ships_and_shipping_again_changes_nothing():
-    ship(ObservationForm)
+    ship(ObservationForm, program=None)
 
-    rows = {(form.kind, form.version): form.definition for form in ObservationForm.objects.all()}
+    rows = {(form.kind, form.version): form.definition for form in ObservationForm.objects.published()}
     assert rows == SHIPPED
     assert {kind for kind, _version in SHIPPED} == set(ObservationKind.values)
 
@@ -63,8 +68,31 @@ def test_dops_has_ten_domains_by_supervision_and_five_levels_of_independence():
 
 
 @pytest.mark.django_db
-def test_pages_draw_what_ships_where_the_database_has_no_row():
-    ObservationForm.objects.all().delete()
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"definition": {}},
+        {"version": 9},
+        {"kind": "dops"},
+        {"published_at": None},
+    ],
+    ids=str,
+)
+def test_the_database_itself_refuses_to_change_a_published_version(change):
+    form = ObservationForm.objects.get(kind="mini_cex", version=1)
 
-    assert definition_of("dops") == SHIPPED["dops", 1]
-    assert not ObservationForm.objects.exists()
+    with pytest.raises(DatabaseError, match="never edited"), transaction.atomic():
+        ObservationForm.objects.filter(pk=form.pk).update(**change)
+
+
+@pytest.mark.django_db
+def test_a_published_version_may_be_retired_and_a_draft_written_anew(now):
+    shipped = ObservationForm.objects.get(kind="mini_cex", version=1)
+    draft = ObservationForm.objects.create(
+        program=ProgramFactory(), kind="dops", name="Chest drain", version=1, definition={"domains": []}
+    )
+
+    retired = ObservationForm.objects.filter(pk=shipped.pk).update(retired_at=now)
+    changed = ObservationForm.objects.filter(pk=draft.pk).update(definition={"domains": [1]})
+
+    assert retired == changed == 1

@@ -15,11 +15,14 @@ from evaluation.enums import (
     AgeBand,
     ClinicalSetting,
     Complexity,
+    FocusArea,
     ObservationKind,
     PatientVisit,
     ProcedureSetting,
     SupervisionLevel,
 )
+from evaluation.instruments import asked_in, required_in
+from evaluation.models.observation import HIGHEST_SATISFACTION, LOWEST_SATISFACTION
 from evaluation.queries.observations import goal_topics, last_sent, open_goals_of, topics_for
 from evaluation.web.forms import ratings
 from evaluation.web.forms.identifiers import confirmation, unconfirmed_findings
@@ -27,16 +30,29 @@ from evaluation.web.forms.topics import grouped
 from programs.enums import TopicKind
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import date
 
+    from evaluation.models import ObservationForm
     from evaluation.patient_identifiers import Finding
     from matching.models import Pairing
     from mentorship.accounts.models import User
 
 DAYS_TO_THE_NEXT_STEP = 7
 FREE_TEXTS = ("focus", "strengths", "to_improve", "next_step")
-HEADER = ("setting", "visit", "age_band", "complexity", "focus")
+FACTS = (
+    "setting",
+    "visit",
+    "age_band",
+    "complexity",
+    "focus_areas",
+    "focus",
+    "minutes_observed",
+    "minutes_feedback",
+    "observer_satisfaction",
+)
+FROM_LAST_TIME = ("setting", "minutes_observed", "minutes_feedback")
+SATISFACTION = range(LOWEST_SATISFACTION, HIGHEST_SATISFACTION + 1)
 OBSERVING_MINUTES = (5, 10, 15, 20, 30, 45)
 FEEDBACK_MINUTES = (2, 5, 10, 15, 20)
 FORMALLY = {True: "yes", False: "no"}
@@ -46,9 +62,9 @@ def _one_of(choices: Any, label: Any) -> forms.ChoiceField:
     return forms.ChoiceField(choices=choices, label=label, required=False, widget=forms.RadioSelect)
 
 
-def _minutes(minutes: Sequence[int], label: Any) -> forms.TypedChoiceField:
+def _number(numbers: Sequence[int], label: Any) -> forms.TypedChoiceField:
     return forms.TypedChoiceField(
-        choices=[(number, number) for number in minutes],
+        choices=[(number, number) for number in numbers],
         coerce=int,
         empty_value=None,
         label=label,
@@ -72,7 +88,11 @@ def _day(label: Any, *, required: bool) -> forms.DateField:
 
 
 class ObservationSheet(forms.Form):
-    """What an observer writes; facts of the encounter and ratings are those that the form's definition asks for."""
+    """What an observer writes; facts of the encounter and ratings are those that the form's definition asks for.
+
+    What is filled in at first comes from the last time, and before that from `defaults`, by name of the field: what a
+    request already says.
+    """
 
     client_key = forms.UUIDField(widget=forms.HiddenInput(attrs={"data-kept": ""}))
     observed_on = _day(gettext_lazy("Seen on"), required=True)
@@ -80,8 +100,14 @@ class ObservationSheet(forms.Form):
     visit = _one_of(PatientVisit.choices, gettext_lazy("Patient"))
     age_band = _one_of(AgeBand.choices, gettext_lazy("Patient's age"))
     complexity = _one_of(Complexity.choices, gettext_lazy("Complexity"))
+    focus_areas = forms.MultipleChoiceField(
+        choices=FocusArea.choices,
+        label=gettext_lazy("Focus"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
     focus = forms.CharField(
-        label=gettext_lazy("Focus, in a few words"),
+        label=gettext_lazy("What it was about, in a few words"),
         max_length=150,
         required=False,
         widget=forms.TextInput(attrs={"class": "form-control"}),
@@ -94,8 +120,9 @@ class ObservationSheet(forms.Form):
         gettext_lazy("One next step"), gettext_lazy("Something to do, not something to be"), 2, max_length=300
     )
     next_step_due_on = _day(gettext_lazy("By"), required=False)
-    minutes_observed = _minutes(OBSERVING_MINUTES, gettext_lazy("Minutes observing"))
-    minutes_feedback = _minutes(FEEDBACK_MINUTES, gettext_lazy("Minutes of feedback"))
+    minutes_observed = _number(OBSERVING_MINUTES, gettext_lazy("Minutes observing"))
+    minutes_feedback = _number(FEEDBACK_MINUTES, gettext_lazy("Minutes of feedback"))
+    observer_satisfaction = _number(SATISFACTION, gettext_lazy("How satisfied are you with this encounter?"))
     observer_assesses_formally = forms.TypedChoiceField(
         choices=[("no", gettext_lazy("No")), ("yes", gettext_lazy("Yes"))],
         coerce=lambda word: word == "yes",
@@ -110,11 +137,11 @@ class ObservationSheet(forms.Form):
         *,
         pairing: Pairing,
         observer: User,
-        kind: str,
-        definition: Mapping[str, Any],
+        form: ObservationForm,
         today: date,
+        defaults: Mapping[str, Any] | None = None,
     ) -> None:
-        self.definition = definition
+        self.definition = form.definition
         self.findings: list[Finding] = []
         last = last_sent(pairing, observer)
         formally = last.observer_assesses_formally if last else None
@@ -123,21 +150,29 @@ class ObservationSheet(forms.Form):
             "observed_on": today,
             "next_step_due_on": today + timedelta(days=DAYS_TO_THE_NEXT_STEP),
             "procedure_setting": ProcedureSetting.PATIENT,
-            "setting": last.setting if last else "",
+            **{name: getattr(last, name) for name in FROM_LAST_TIME if last},
             "observer_assesses_formally": FORMALLY[formally] if formally is not None else None,
+            **(defaults or {}),
         }
         super().__init__(data, initial=initial)
         self.fields["observer_assesses_formally"].label = _("Do you also assess %(name)s formally?") % {
             "name": pairing.mentee.user.get_short_name(),
         }
-        self.fields["topic"] = _topic(pairing, kind)
+        self._ask_for(asked_in(form.definition), required_in(form.definition))
+        if "topic" in asked_in(form.definition):
+            self.fields["topic"] = _topic(pairing, form)
         goal = _goal(pairing)
         if goal is not None:
             self.fields["goal"] = goal
-        self.fields.update(ratings.fields_of(definition))
-        for name in HEADER:
-            if name not in definition["header"]:
+        self.fields.update(ratings.fields_of(form.definition))
+
+    def _ask_for(self, asked: Collection[str], required: Collection[str]) -> None:
+        for name in FACTS:
+            if name not in asked:
                 del self.fields[name]
+            elif name in required:
+                self.fields[name].required = True
+                self.fields[name].error_messages["required"] = _("This form asks for it: choose one.")
 
     def clean(self) -> dict[str, Any]:
         """Ask for the supervision of a procedure, and point out what looks like a patient."""
@@ -145,7 +180,9 @@ class ObservationSheet(forms.Form):
         topic = cleaned.get("topic")
         if topic is not None and topic.kind == TopicKind.PROCEDURE and not cleaned.get("supervision_level"):
             self.add_error("supervision_level", _("Say how much supervision the procedure needed."))
-        self.findings = unconfirmed_findings(cleaned, FREE_TEXTS)
+        for name in ratings.missing_reasons(cleaned, self.definition):
+            self.add_error(name, _("Lower than expected: say why, in a few words."))
+        self.findings = unconfirmed_findings(cleaned, (*FREE_TEXTS, *ratings.reason_names(self.definition)))
         if self.findings:
             self.add_error(None, _("Look at these words again before you send."))
         return cleaned
@@ -154,11 +191,12 @@ class ObservationSheet(forms.Form):
     def sent(self) -> dict[str, Any]:
         """What was written, as `submit_observation` takes it."""
         cleaned = self.cleaned_data
-        topic, goal = cleaned["topic"], cleaned.get("goal")
-        left_out = {"topic", "goal", "is_confirmed", *(name for name in cleaned if name.startswith(ratings.PREFIX))}
+        topic, goal = cleaned.get("topic"), cleaned.get("goal")
+        left_out = {"topic", "goal", "is_confirmed", *ratings.names_of(self.definition)}
         return {
             **{name: value for name, value in cleaned.items() if name not in left_out},
             "ratings": ratings.ratings_in(cleaned),
+            "reasons": ratings.reasons_in(cleaned),
             "topic_id": topic.pk if topic else None,
             "goal_id": goal.pk if goal else None,
             "supervision_level": cleaned["supervision_level"] if topic else "",
@@ -170,14 +208,14 @@ class ObservationSheet(forms.Form):
         return ratings.rows_of(self, self.definition)
 
 
-def _topic(pairing: Pairing, kind: str) -> forms.ModelChoiceField[Any]:
-    is_dops = kind == ObservationKind.DOPS
+def _topic(pairing: Pairing, form: ObservationForm) -> forms.ModelChoiceField[Any]:
+    is_dops = form.kind == ObservationKind.DOPS
     kinds = [TopicKind.PROCEDURE] if is_dops else [TopicKind.PROCEDURE, TopicKind.CLINICAL]
     topics = topics_for([pairing.cohort.program_id], kinds)
     field = forms.ModelChoiceField(
         queryset=topics,
         label=_("Procedure or skill"),
-        required=is_dops,
+        required=is_dops or "topic" in required_in(form.definition),
         widget=forms.Select(attrs={"class": "form-select"}),
         error_messages={"required": _("Choose the procedure you saw.")},
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext as _
 
-from evaluation.scoring import scale_of
+from evaluation.scoring import scale_of, score
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from django.forms.boundfield import BoundWidget
 
 PREFIX = "rating_"
+REASON_PREFIX = "reason_"
 NOT_OBSERVED = ""
 
 
@@ -26,6 +27,7 @@ class Band:
 
     label: str
     options: Sequence[BoundWidget]
+    anchor: str
 
 
 @dataclass(frozen=True)
@@ -33,15 +35,17 @@ class DomainRow:
     """One domain as the page draws it: "not observed" apart from the points in their bands."""
 
     label: str
+    help: str
     is_global: bool
     not_observed: BoundWidget
     bands: Sequence[Band]
     has_bands: bool
     warns_at: Sequence[int]
     errors: Sequence[str]
+    reason: BoundField | None
 
 
-def fields_of(definition: Mapping[str, Any]) -> Iterator[tuple[str, forms.TypedChoiceField]]:
+def fields_of(definition: Mapping[str, Any]) -> Iterator[tuple[str, forms.Field]]:
     """Yield name and field of each domain; an empty choice is "not observed", and the one taken at first."""
     for domain in definition["domains"]:
         scale = scale_of(definition, domain)
@@ -57,11 +61,31 @@ def fields_of(definition: Mapping[str, Any]) -> Iterator[tuple[str, forms.TypedC
                 widget=forms.RadioSelect,
             ),
         )
+        if scale.get("reason_below"):
+            yield (
+                REASON_PREFIX + domain["key"],
+                forms.CharField(
+                    label=_("Why, if lower than expected"),
+                    max_length=300,
+                    required=False,
+                    widget=forms.TextInput(attrs={"class": "form-control"}),
+                ),
+            )
 
 
 def rows_of(form: forms.Form, definition: Mapping[str, Any]) -> list[DomainRow]:
     """Return every domain of a form as the page draws it."""
-    return [_row(form[PREFIX + domain["key"]], definition, domain) for domain in definition["domains"]]
+    return [_row(form, definition, domain) for domain in definition["domains"]]
+
+
+def names_of(definition: Mapping[str, Any]) -> list[str]:
+    """Return the names of every field that ratings take."""
+    return [name for name, _field in fields_of(definition)]
+
+
+def reason_names(definition: Mapping[str, Any]) -> list[str]:
+    """Return the names of the fields that take a reason."""
+    return [name for name in names_of(definition) if name.startswith(REASON_PREFIX)]
 
 
 def ratings_in(cleaned: Mapping[str, Any]) -> dict[str, int | None]:
@@ -69,20 +93,41 @@ def ratings_in(cleaned: Mapping[str, Any]) -> dict[str, int | None]:
     return {name.removeprefix(PREFIX): value for name, value in cleaned.items() if name.startswith(PREFIX)}
 
 
-def _row(field: BoundField, definition: Mapping[str, Any], domain: Mapping[str, Any]) -> DomainRow:
+def reasons_in(cleaned: Mapping[str, Any]) -> dict[str, str]:
+    """Return the reasons of a form that is valid, by the key of their domain."""
+    return {
+        name.removeprefix(REASON_PREFIX): value for name, value in cleaned.items() if name.startswith(REASON_PREFIX)
+    }
+
+
+def missing_reasons(cleaned: Mapping[str, Any], definition: Mapping[str, Any]) -> list[str]:
+    """Return the names of the fields that lack the reason of a low rating."""
+    reasons = reasons_in(cleaned)
+    low = score(definition, ratings_in(cleaned)).needs_reason
+    return [REASON_PREFIX + key for key in low if not reasons.get(key)]
+
+
+def _row(form: forms.Form, definition: Mapping[str, Any], domain: Mapping[str, Any]) -> DomainRow:
     scale = scale_of(definition, domain)
+    field, reason = form[PREFIX + domain["key"]], REASON_PREFIX + domain["key"]
     not_observed, *options = field.subwidgets
     of_value = {int(option.data["value"]): option for option in options}
     bands = [
-        Band(_(band["label"]), [of_value[number] for number in range(band["lowest"], band["highest"] + 1)])
+        Band(
+            label=_(band["label"]),
+            options=[of_value[number] for number in range(band["lowest"], band["highest"] + 1)],
+            anchor=_(band["anchor"]) if band.get("anchor") else "",
+        )
         for band in scale["bands"]
     ]
     return DomainRow(
         label=_(domain["label"]),
+        help=_(domain["help"]) if domain.get("help") else "",
         is_global=domain["is_global"],
         not_observed=not_observed,
-        bands=bands or [Band("", options)],
+        bands=bands or [Band("", options, "")],
         has_bands=bool(bands),
         warns_at=scale["marginal"],
         errors=[str(error) for error in field.errors],
+        reason=form[reason] if reason in form.fields else None,
     )

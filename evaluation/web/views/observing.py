@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from evaluation.domain.observing import submit_observation
-from evaluation.enums import ObservationKind
-from evaluation.queries.observations import definition_of, last_sent, observations_of
+from evaluation.queries.forms import form_with, forms_offered
+from evaluation.queries.observations import last_sent, observations_of
 from evaluation.queries.procedures import logbook_of_mentee, totals
 from evaluation.web.forms.observation import ObservationSheet
 from matching.models import Pairing
@@ -23,7 +23,10 @@ from mentorship.core.web.requests import SignedInRequest
 from mentorship.core.wording import local_day
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from uuid import UUID
+
+    from evaluation.models import ObservationForm
 
 
 def _own_pairing(request: SignedInRequest, uuid: UUID) -> Pairing:
@@ -36,35 +39,44 @@ def new(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     pairing = _own_pairing(request, uuid)
     if not request.user.has_perm("evaluation.observe_pairing", pairing):
         raise PermissionDenied
-    asked = request.GET.get("kind", "")
-    kind = ObservationKind(asked) if asked in ObservationKind.values else ObservationKind.MINI_CEX
     now = clock.now()
-    form = ObservationSheet(
+    offered = forms_offered(pairing)
+    form = _form_asked_for(request, pairing, offered)
+    sheet = ObservationSheet(
         request.POST if request.method == "POST" else None,
         pairing=pairing,
         observer=request.user,
-        kind=kind,
-        definition=definition_of(kind),
+        form=form,
         today=local_day(now),
     )
-    if form.is_bound and form.is_valid():
+    if sheet.is_bound and sheet.is_valid():
         try:
-            observation = submit_observation(pairing_id=pairing.pk, kind=kind, by=request.user, now=now, **form.sent)
+            observation = submit_observation(
+                pairing_id=pairing.pk, kind=form.kind, form_id=form.pk, by=request.user, now=now, **sheet.sent
+            )
         except DomainError as error:
-            form.add_error(None, str(error))
+            sheet.add_error(None, str(error))
         else:
             name = pairing.mentee.user.get_short_name()
             messages.success(request, _("Sent. We tell %(name)s that it is there.") % {"name": name})
             return redirect("evaluation:observation", uuid=observation.uuid)
     context = {
         "pairing": pairing,
-        "form": form,
-        "kind": kind,
-        "kinds": ObservationKind,
+        "form": sheet,
+        "written_on": form,
+        "offered": offered,
         "last": last_sent(pairing, request.user),
         "now": now,
     }
     return render(request, "evaluation/observation_new.html", context)
+
+
+def _form_asked_for(request: SignedInRequest, pairing: Pairing, offered: Sequence[ObservationForm]) -> ObservationForm:
+    """Find the version that was written on, else the form chosen by address, else the first that is offered."""
+    chosen = request.POST.get("form") or request.GET.get("form", "")
+    by_uuid = form_with(pairing, chosen) if chosen else None
+    kind = request.GET.get("kind", "")
+    return by_uuid or next((form for form in offered if form.kind == kind), offered[0])
 
 
 @require_safe
