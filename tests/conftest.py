@@ -45,10 +45,14 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None) -> None:
-    """Let every connection know what the migrations shipped: beside a browser's event loop Django opens new ones."""
-    if shipped := getattr(connection, "_test_serialized_contents", None):
-        setattr(type(connections["default"]), "_test_serialized_contents", shipped)  # noqa: B010 - Django's own name
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Let every connection know what the migrations shipped: beside a browser's event loop Django opens new ones.
+
+    pytest-django writes it down only when a test among those chosen has no mark of its own, so it is made sure of here.
+    """
+    with django_db_blocker.unblock():
+        shipped = getattr(connection, "_test_serialized_contents", "") or connection.creation.serialize_db_to_string()
+    setattr(type(connections["default"]), "_test_serialized_contents", shipped)  # noqa: B010 - Django's own name
 
 
 @pytest.fixture(autouse=True)
