@@ -275,7 +275,8 @@ EMAIL_HOST_USER = _mail.get("EMAIL_HOST_USER") or ""
 EMAIL_HOST_PASSWORD = _mail.get("EMAIL_HOST_PASSWORD") or ""
 EMAIL_USE_TLS = _mail.get("EMAIL_USE_TLS", False)
 EMAIL_USE_SSL = _mail.get("EMAIL_USE_SSL", False)
-EMAIL_TIMEOUT = 10
+EMAIL_TIMEOUT = environment.number("EMAIL_TIMEOUT", 10, least=1)
+REMINDER_LEASE_SECONDS = environment.number("REMINDER_LEASE_SECONDS", 300, least=2)
 # In the demo everybody is awake, so that a mail can be read at once.
 QUIET_HOURS = environment.hours("QUIET_HOURS", "" if DEMO else "21:00-07:00")
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.text("DEFAULT_FROM_EMAIL", "Mentorship <mentorship@localhost>")

@@ -17,7 +17,8 @@ class ProgramsConfig(AppConfig):
         from mentorship.core import home as home_page
         from mentorship.core import navigation
         from mentorship.core.navigation import NavItem, Role
-        from programs import home, reminders
+        from mentorship.notifications import scopes
+        from programs import home, queries, reminders
         from programs.domain.leave import last_days, shifting
         from programs.rules import roles_held
 
@@ -28,5 +29,6 @@ class ProgramsConfig(AppConfig):
             NavItem(Role.LEADER, _("Post room"), "programs:post-room", 30, icon="post"),
             NavItem(Role.LEADER, _("Setup"), "admin:index", 50, icon="setup"),
         )
+        scopes.register(quiet_hours=queries.quiet_hours_of)
         reminders.register()
         home_page.contribute(next_things=home.next_things, sections=home.sections)

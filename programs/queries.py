@@ -9,10 +9,12 @@ from django.db.models import Count, Exists, OuterRef, Q, Sum
 from django.db.models.functions import Coalesce
 
 from programs.enums import EnrollmentRole, EnrollmentState, TopicKind
-from programs.models import Cohort, Competency, Enrollment, Expertise, Need, Topic
+from programs.models import Cohort, CohortPolicy, Competency, Enrollment, Expertise, Need, Topic
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
+    from datetime import time
+    from uuid import UUID
 
     from mentorship.accounts.models import User
     from programs.models.cohort import CohortQuerySet
@@ -22,6 +24,13 @@ if TYPE_CHECKING:
 def shared_or_of(program_id: int, path: str = "program") -> Q:
     """Words that every program uses, and those of this program; `path` leads to the program."""
     return Q(**{f"{path}__isnull": True}) | Q(**{path: program_id})
+
+
+def quiet_hours_of(cohorts: Collection[UUID]) -> dict[UUID, tuple[time, time]]:
+    """Return from when until when no mail that can wait leaves in the name of each of these cohorts."""
+    policies = CohortPolicy.objects.filter(cohort__uuid__in=cohorts)
+    rows = policies.values_list("cohort__uuid", "quiet_hours_start", "quiet_hours_end")
+    return {uuid: (start, end) for uuid, start, end in rows}
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 DELIVERY = "notifications.deliver_due"
 TONES = {
     NotificationState.PENDING: "wait",
+    NotificationState.GATHERED: "wait",
     NotificationState.SENDING: "now",
     NotificationState.SENT: "done",
     NotificationState.CANCELLED: "quiet",

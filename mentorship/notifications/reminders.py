@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
+from mentorship.notifications.enums import How
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Collection, Iterable
     from datetime import datetime
     from uuid import UUID
 
@@ -45,10 +47,15 @@ class Due:
 
 @dataclass(frozen=True)
 class ReminderKind:
-    """A kind of reminder: its name, its words for the settings page, and the query of what is due.
+    """A kind of reminder: its name, its words for the page of wishes, and the query of what is due.
 
-    `due` answers for the moment it is given; a `Due` it returns says in `due_at` since when it is so. What is mandatory
-    leaves in quiet hours too. `why` ends the mail's sentence "You get this because …".
+    `due` answers for the moment it is given; a `Due` it returns says in `due_at` since when it is so. Several kinds may
+    share one query, which then answers for all of them. `about`, if there is one, answers the same for some subjects only,
+    so that a batch of a long queue need not ask for everything.
+
+    What is mandatory leaves in quiet hours too and cannot be turned off. What is `pressing` is of no use in a digest.
+    `usually` is how it comes to who has not chosen; `for_leaders` says who finds it on their page of wishes.
+    `why` ends the mail's sentence "You get this because …".
     """
 
     key: str
@@ -56,6 +63,10 @@ class ReminderKind:
     due: Callable[[datetime], Iterable[Due]]
     mandatory: bool = False
     why: str | _StrPromise = ""
+    about: Callable[[datetime, Collection[UUID]], Iterable[Due]] | None = None
+    pressing: bool = False
+    usually: How = How.AT_ONCE
+    for_leaders: bool = False
 
 
 _kinds: dict[str, ReminderKind] = {}

@@ -142,12 +142,12 @@ def test_a_run_leaves_its_heartbeat(now):
 
 
 @pytest.mark.parametrize("history", [0, 60])
-def test_planning_asks_three_questions_however_long_the_history(history, kind, mentee, now, django_assert_num_queries):
+def test_planning_asks_four_questions_however_long_the_history(history, kind, mentee, now, django_assert_num_queries):
     NotificationFactory.create_batch(history, recipient=mentee, state="sent", sent_at=now)
     kind.add(mentee, now)
     plan_due(now)
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         plan_due(now + MINUTE)
 
 

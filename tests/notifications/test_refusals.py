@@ -9,10 +9,11 @@ import pytest
 import time_machine
 from django.core.mail.backends.locmem import EmailBackend
 
+from mentorship.notifications.domain import troubles
 from mentorship.notifications.domain.delivery import deliver_due
 from mentorship.notifications.domain.ledger import MOST_ATTEMPTS
 from mentorship.notifications.domain.planning import plan_due
-from mentorship.notifications.models import Notification
+from mentorship.notifications.models import MailWishes, Notification
 from tests.cast import NOW
 
 pytestmark = pytest.mark.django_db
@@ -103,7 +104,7 @@ def test_after_many_attempts_it_is_given_up(server, row, now):
     Notification.objects.update(attempts=MOST_ATTEMPTS - 1)
     server.append(GREYLISTED)
 
-    assert deliver_due(now).postponed == 1
+    assert deliver_due(now).failed == 1
 
     row.refresh_from_db()
     assert (row.state, row.reason) == ("failed", "451 4.7.1 Try again later")
@@ -119,3 +120,44 @@ def test_a_mail_nobody_can_carry_fails_alone(server, row, kind, mentor, now, mai
     assert [mail.to for mail in mailoutbox] == [["mentor@example.org"]]
     row.refresh_from_db()
     assert row.reason == "SMTPNotSupportedError: SMTPUTF8 not supported"
+
+
+def test_an_address_that_does_not_exist_gets_no_more_mail(server, row, kind, mentee, now, mailoutbox):
+    server.append(UNKNOWN)
+    deliver_due(now)
+    kind.add(mentee, now, slot="second")
+    plan_due(now)
+
+    later = deliver_due(now + dt.timedelta(days=1))
+
+    second = Notification.objects.get(slot="second")
+    assert (later.cancelled, mailoutbox) == (1, [])
+    assert second.reason == "The address takes no mail: 550 5.1.1 No such user"
+    assert troubles.try_again(mentee.pk)
+    kind.add(mentee, now, slot="third")
+    plan_due(now)
+    assert deliver_due(now + dt.timedelta(days=1)).sent == 1
+
+
+def test_three_refusals_in_a_row_stop_the_mail_and_one_that_is_taken_begins_the_count_anew(
+    server, row, kind, mentee, now
+):
+    def refuse(times, first):
+        for number in range(first, first + times):
+            kind.add(mentee, now, slot=f"number {number}")
+            plan_due(now)
+            server.append(TOO_BIG)
+            deliver_due(now)
+
+    deliver_due(now)
+    refuse(2, first=1)
+    assert MailWishes.objects.get().failures == 2
+    kind.add(mentee, now, slot="taken")
+    plan_due(now)
+    deliver_due(now)
+    assert MailWishes.objects.get().failures == 0
+
+    refuse(3, first=10)
+
+    wishes = MailWishes.objects.get()
+    assert (wishes.failures, wishes.stopped_at, wishes.stopped_because) == (3, now, "552 Too big")

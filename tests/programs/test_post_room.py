@@ -34,34 +34,36 @@ def read(client, leader):
 
 
 @pytest.fixture
-def four_mails(cohort, mentee):
+def five_mails(cohort, mentee):
     common = {"recipient": mentee, "scope_uuid": cohort.uuid}
     return [
         NotificationFactory(**common, kind="waiting_kind", next_try_at=NOW + dt.timedelta(hours=1)),
         NotificationFactory(**common, kind="sent_kind", state="sent", sent_at=NOW),
         NotificationFactory(**common, kind="cancelled_kind", state="cancelled", reason="Not needed any more."),
         NotificationFactory(**common, kind="failed_kind", state="failed", reason="550 No such user"),
+        NotificationFactory(**common, kind="gathered_kind", state="gathered"),
     ]
 
 
-def test_it_shows_who_is_told_of_what_and_what_became_of_it(read, four_mails):
+def test_it_shows_who_is_told_of_what_and_what_became_of_it(read, five_mails):
     text = read()
 
-    assert text.count("mentee@example.org") == 4
+    assert text.count("mentee@example.org") == 5
     assert "Not before 1 Feb, 10:00" in text
     assert "Left on 1 Feb, 09:00" in text
     assert "Not needed any more." in text
     assert "550 No such user" in text
+    assert "Goes with a digest" in text
 
 
-def test_one_state_can_be_chosen(read, four_mails):
+def test_one_state_can_be_chosen(read, five_mails):
     text = read(state="failed")
 
     assert "failed_kind" in text
     assert "sent_kind" not in text
 
 
-def test_a_state_that_does_not_exist_shows_all(read, four_mails):
+def test_a_state_that_does_not_exist_shows_all(read, five_mails):
     assert "sent_kind" in read(state="lost")
 
 

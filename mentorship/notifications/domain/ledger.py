@@ -7,6 +7,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
@@ -14,7 +15,8 @@ from django.utils.translation import gettext as _
 from mentorship.notifications.enums import MOVES, NotificationState
 from mentorship.notifications.models import Notification, NotificationQuerySet
 
-LEASE = timedelta(minutes=5)
+LEASE = timedelta(seconds=settings.REMINDER_LEASE_SECONDS)
+"""For how long nobody else sends a row that was taken; far longer than a mail server may take to answer."""
 BACK_OFF_SECONDS = (10, 30, 60, 300, 900)
 MOST_ATTEMPTS = 40
 _FREE = {"claim": None, "lease_until": None}
@@ -58,14 +60,56 @@ def expire(now: datetime) -> int:
 
 
 def cancel_waiting(ids: Collection[int], *, reason: str) -> int:
-    """Cancel those of these rows that still wait."""
+    """Cancel those of these rows that still wait, by themselves or for a digest."""
     rows = Notification.objects.filter(pk__in=ids)
-    return _move(rows, NotificationState.PENDING, NotificationState.CANCELLED, reason=reason)
+    return _move(rows, NotificationState.PENDING, NotificationState.CANCELLED, reason=reason) + _move(
+        rows, NotificationState.GATHERED, NotificationState.CANCELLED, reason=reason
+    )
 
 
-def hold(row: Notification, *, until: datetime) -> bool:
-    """Extend the lease of a claimed row; False when the lease had ended and the row is somebody else's now."""
-    return bool(_claimed(row).filter(state=NotificationState.SENDING).update(lease_until=until))
+def hold(row: Notification, *, now: datetime) -> bool:
+    """Have at least half a lease left for a claimed row; False when the row is somebody else's now."""
+    if row.lease_until is not None and row.lease_until - now >= LEASE / 2:
+        return True
+    return bool(_claimed(row).filter(state=NotificationState.SENDING).update(lease_until=now + LEASE))
+
+
+def gather(row: Notification, *, digest: Notification) -> bool:
+    """Let a claimed row go with a digest, without counting an attempt."""
+    return bool(_end(row, NotificationState.GATHERED, digest=digest, attempts=F("attempts") - 1))
+
+
+def gather_waiting(rows: NotificationQuerySet, *, digest: Notification) -> int:
+    """Let rows that wait go with a digest."""
+    return _move(rows, NotificationState.PENDING, NotificationState.GATHERED, digest=digest, next_try_at=None)
+
+
+def revive(row: Notification, *, due_at: datetime) -> bool:
+    """Let a cancelled row wait again."""
+    rows = Notification.objects.filter(pk=row.pk)
+    return bool(
+        _move(rows, NotificationState.CANCELLED, NotificationState.PENDING, due_at=due_at, next_try_at=None, reason="")
+    )
+
+
+@transaction.atomic
+def mark_digest_sent(digest: Notification, ids: Collection[int], *, now: datetime) -> bool:
+    """Note that a claimed digest has left, and with it what it told."""
+    if not mark_sent(digest, now=now):
+        return False
+    told = Notification.objects.filter(pk__in=ids, digest=digest)
+    _move(told, NotificationState.GATHERED, NotificationState.SENT, sent_at=now, reason="")
+    return True
+
+
+@transaction.atomic
+def fail_digest(digest: Notification, *, reason: str) -> bool:
+    """End a claimed digest that cannot be sent, and with it what it would have told."""
+    if not fail(digest, reason=reason):
+        return False
+    untold = Notification.objects.filter(digest=digest)
+    _move(untold, NotificationState.GATHERED, NotificationState.FAILED, reason=reason[:200])
+    return True
 
 
 def cancel(row: Notification, *, reason: str) -> bool:

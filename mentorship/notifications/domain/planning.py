@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice
+from typing import TypeAlias
 
 from django.utils.translation import gettext as _
 
 from mentorship.notifications import reminders
-from mentorship.notifications.domain import ledger
-from mentorship.notifications.domain.heartbeat import beat
-from mentorship.notifications.enums import NotificationState
+from mentorship.notifications.domain import digests, ledger
+from mentorship.notifications.domain.heartbeat import beat, last_run
 from mentorship.notifications.models import Notification
-from mentorship.notifications.reminders import Due, ReminderKind
+from mentorship.notifications.reminders import Due, Identity
 
 TASK = "notifications.plan_due"
 _AT_ONCE = 500
+ASSEMBLE = timedelta(minutes=1)
+"""After a standstill what is overdue waits so long for the other overdue things of the same person."""
+
+Query: TypeAlias = Callable[[datetime], Iterable[Due]]
+Waiting: TypeAlias = "dict[str, dict[Identity, int]]"
 
 
 @dataclass(frozen=True)
@@ -31,65 +37,85 @@ class Planned:
 def plan_due(now: datetime) -> Planned:
     """Insert what is due and missing, cancel what waits and is due no more.
 
-    A row once cancelled is not revived. A kind whose query fails does not keep the others from their turn.
+    A row once cancelled is not revived. A query that fails does not keep the others from their turn.
 
     Raises:
-        ExceptionGroup: what went wrong in which kind, after all had their turn.
+        ExceptionGroup: what went wrong in which query, after all had their turn.
     """
+    before = last_run(TASK)
+    stood_still = before is not None and now - before > digests.OVERDUE
+    # Read before asking what is due: a row that a parallel run adds meanwhile is not ours to judge.
+    waiting = _waiting(now)
     added = cancelled = 0
     failures: list[Exception] = []
-    for kind in reminders.kinds():
+    for query, keys in _queries().items():
         try:
-            planned = _plan(kind, now)
+            added += _add_missing(query, keys, waiting, now, stood_still=stood_still)
+            no_longer = [pk for key in keys for pk in waiting[key].values()]
+            cancelled += ledger.cancel_waiting(no_longer, reason=_("Not needed any more.")) if no_longer else 0
         except Exception as failure:  # noqa: BLE001 - raised below, once the other kinds had their turn
-            failure.add_note(f"while planning “{kind.key}”")
+            failure.add_note(f"while planning {', '.join(keys)}")
             failures.append(failure)
-        else:
-            added += planned.added
-            cancelled += planned.cancelled
     if failures:
         raise ExceptionGroup("Some kinds of reminders could not be planned.", failures)
     beat(TASK, now)
     return Planned(added, cancelled)
 
 
-def _plan(kind: ReminderKind, now: datetime) -> Planned:
-    # Read before asking what is due: a row that a parallel run adds meanwhile is not ours to judge.
-    waiting = list(
-        Notification.objects.filter(kind=kind.key, state=NotificationState.PENDING, due_at__lte=now).only(
-            "recipient_id", "subject_uuid", "slot"
-        )
-    )
-    due = {item.identity: item for item in kind.due(now)}
-    no_longer = [row.pk for row in waiting if row.identity not in due]
-    cancelled = ledger.cancel_waiting(no_longer, reason=_("Not needed any more.")) if no_longer else 0
-    worth_sending = (item for item in due.values() if item.expires_at is None or item.expires_at > now)
-    return Planned(added=sum(_add_missing(kind, part) for part in _parts(worth_sending)), cancelled=cancelled)
+def _queries() -> dict[Query, list[str]]:
+    """Return each query of what is due once, with the kinds it answers for."""
+    queries: dict[Query, list[str]] = {}
+    for kind in reminders.kinds():
+        queries.setdefault(kind.due, []).append(kind.key)
+    return queries
 
 
-def _add_missing(kind: ReminderKind, due: list[Due]) -> int:
-    subjects = {item.subject_uuid for item in due}
-    known = {
-        row.identity
-        for row in Notification.objects.filter(kind=kind.key, subject_uuid__in=subjects).only(
-            "recipient_id", "subject_uuid", "slot"
-        )
+def _waiting(now: datetime) -> Waiting:
+    rows: Waiting = defaultdict(dict)
+    fields = Notification.objects.waiting(now).values_list("pk", "kind", "recipient_id", "subject_uuid", "slot")
+    for pk, kind, recipient, subject, slot in fields.iterator():
+        rows[kind][recipient, subject, slot] = pk
+    return rows
+
+
+def _add_missing(query: Query, keys: list[str], waiting: Waiting, now: datetime, *, stood_still: bool) -> int:
+    """Add what is due and has no row; what waits and is due still is taken out of `waiting`."""
+    added = 0
+    for part in _parts(query(now)):
+        for item in part:
+            waiting[item.kind].pop(item.identity, None)
+        known = _known(keys, part)
+        missing = {
+            (item.kind, item.identity): item
+            for item in part
+            if (item.kind, item.identity) not in known and (item.expires_at is None or item.expires_at > now)
+        }
+        rows = [_row(item, now, stood_still=stood_still) for item in missing.values()]
+        Notification.objects.bulk_create(rows, ignore_conflicts=True)
+        added += len(rows)
+    return added
+
+
+def _known(keys: list[str], part: list[Due]) -> set[tuple[str, Identity]]:
+    about = Notification.objects.filter(kind__in=keys, subject_uuid__in={item.subject_uuid for item in part})
+    return {
+        (kind, (recipient, subject, slot))
+        for kind, recipient, subject, slot in about.values_list("kind", "recipient_id", "subject_uuid", "slot")
     }
-    missing = [
-        Notification(
-            recipient_id=item.recipient_id,
-            kind=kind.key,
-            subject_uuid=item.subject_uuid,
-            slot=item.slot,
-            scope_uuid=item.scope_uuid,
-            due_at=item.due_at,
-            expires_at=item.expires_at,
-        )
-        for item in due
-        if item.identity not in known
-    ]
-    Notification.objects.bulk_create(missing, ignore_conflicts=True)
-    return len(missing)
+
+
+def _row(item: Due, now: datetime, *, stood_still: bool) -> Notification:
+    waits = stood_still and item.due_at < now - digests.OVERDUE
+    return Notification(
+        recipient_id=item.recipient_id,
+        kind=item.kind,
+        subject_uuid=item.subject_uuid,
+        slot=item.slot,
+        scope_uuid=item.scope_uuid,
+        due_at=item.due_at,
+        expires_at=item.expires_at,
+        next_try_at=now + ASSEMBLE if waits else None,
+    )
 
 
 def _parts(due: Iterable[Due]) -> Iterator[list[Due]]:

@@ -9,10 +9,11 @@ _PERMANENT = 500
 
 
 class Meaning(Enum):
-    """What follows from a refusal."""
+    """What follows from a refusal: try later, never to this address, never this mail, or none for now."""
 
     LATER = "later"
     NEVER = "never"
+    OURS = "ours"
     SERVER_AWAY = "server away"
 
 
@@ -34,7 +35,7 @@ def meaning_of(error: OSError) -> tuple[Meaning, str]:
         return Meaning.SERVER_AWAY, f"{type(error).__name__}: {error}"
     if isinstance(error, smtplib.SMTPResponseException):
         return _by(error.smtp_code), _readable(error.smtp_code, error.smtp_error)
-    return Meaning.NEVER, f"{type(error).__name__}: {error}"
+    return Meaning.OURS, f"{type(error).__name__}: {error}"
 
 
 def _by(code: int) -> Meaning:

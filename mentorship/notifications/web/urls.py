@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from mentorship.notifications.web.views.unsubscribe import unsubscribe
+from mentorship.notifications.web.views.wishes import try_address_again, wishes
 
 app_name = "notifications"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("profile/mail/", wishes, name="wishes"),
+    path("profile/mail/address/", try_address_again, name="try-address-again"),
+    path("mail/off/<str:token>/", unsubscribe, name="unsubscribe"),
+]

@@ -32,19 +32,26 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
         """What was planned and sent for one cohort."""
         return self.filter(scope_uuid=scope_uuid)
 
+    def waiting(self, now: datetime) -> NotificationQuerySet:
+        """What is due and has not left: by itself or with a digest."""
+        return self.filter(state__in=[NotificationState.PENDING, NotificationState.GATHERED], due_at__lte=now)
+
     def to_be_sent(self, now: datetime) -> NotificationQuerySet:
         """What waits and may leave now, the oldest first."""
         may_be_tried = Q(next_try_at__isnull=True) | Q(next_try_at__lte=now)
-        return self.filter(may_be_tried, state=NotificationState.PENDING, due_at__lte=now).order_by("due_at", "pk")
+        waits = Q(state=NotificationState.PENDING)
+        return self.filter(may_be_tried, waits, due_at__lte=now).order_by("due_at", "pk")
 
 
 class Notification(Record):
     """One occasion on which one person is told one thing; the unique key makes telling twice impossible.
 
     `slot` names the occasion in local terms ("published", "2026-W48", "v2:day-before"), never a timestamp, so that
-    computing it again finds the same row. `scope_uuid` is the cohort in whose name it leaves.
+    computing it again finds the same row. `scope_uuid` is the cohort in whose name it leaves. A row that goes with
+    others in one mail is gathered under the row of that `digest`. `at_once` lets it leave whatever hour it is and however
+    its reader usually wants it: a leader decided so. `note` is a line a leader added.
 
-    Personal data: who was told of what and when; no content. Erased with the recipient.
+    Personal data: who was told of what and when, and a leader's added line; no other content. Erased with the recipient.
     """
 
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notifications")
@@ -61,6 +68,11 @@ class Notification(Record):
     claim = models.UUIDField(null=True, blank=True)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
     reason = models.CharField(_("why it was not sent"), max_length=200, blank=True)
+    digest = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="gathered", db_index=False
+    )
+    at_once = models.BooleanField(_("leaves at once"), default=False)
+    note = models.CharField(_("a line from the program leader"), max_length=300, blank=True)
 
     objects = NotificationQuerySet.as_manager()
 
@@ -79,7 +91,10 @@ class Notification(Record):
             ),
         ]
         indexes = [
-            models.Index(fields=["due_at"], condition=Q(state="pending"), name="notification_pending_due"),
+            models.Index(
+                fields=["due_at"], condition=Q(state__in=["pending", "gathered"]), name="notification_waiting_due"
+            ),
+            models.Index(fields=["digest"], condition=Q(digest__isnull=False), name="notification_by_digest"),
             models.Index(fields=["lease_until"], condition=Q(state="sending"), name="notification_leases"),
             models.Index(fields=["scope_uuid", "-due_at"], name="notification_by_scope"),
             models.Index(fields=["kind", "subject_uuid"], name="notification_by_subject"),
