@@ -17,14 +17,16 @@ class AgreementsConfig(AppConfig):
         from agreements import evidence, home, leave, reminders, setting_up, stages
         from agreements.action_evidence import done_actions
         from agreements.domain.agreements import close_agreements, open_agreement
+        from agreements.domain.documents import is_known
         from matching.domain.occasions import when_accepted, when_ended
+        from mentorship.core import documents, navigation
         from mentorship.core import home as home_page
-        from mentorship.core import navigation
         from mentorship.core.navigation import NavItem, Role
         from mentorship.notifications import reminders as reminder_kinds
         from programs import readiness
         from programs.domain.leave import shifting
 
+        documents.register(is_known)
         shifting.register(leave.GOALS, leave.ACTIONS)
         readiness.contribute(setting_up.missing)
         when_accepted(open_agreement)

@@ -70,8 +70,9 @@ def _over_attempts(pieces: list[Evidence]) -> Chart:
             % {"number": number, "day": date_format(piece.on, "j M"), "level": piece.supervision_level}
             for number, piece in enumerate(pieces, start=1)
         ],
-        series=[Series(_("Step of independence, 1 to 7"), [_level(piece) for piece in pieces])],
+        series=[Series(_("Supervision"), [_level(piece) for piece in pieces])],
         kind=ChartKind.BAR,
+        steps=LEVELS,
     )
 
 

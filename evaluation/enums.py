@@ -263,3 +263,32 @@ class SurveyMoment(TextChoices):
     START = "start", _("At the start")
     MIDDLE = "middle", _("In the middle")
     END = "end", _("At the end")
+
+
+class PortfolioPart(TextChoices):
+    """What a portfolio can hold."""
+
+    GOALS = "goals", _("Goals")
+    PROCEDURES = "procedures", _("Procedures")
+    FEEDBACK = "feedback", _("Feedback")
+    MILESTONES = "milestones", _("Milestones")
+    REFLECTIONS = "reflections", _("Reflections")
+
+
+class PaperState(TextChoices):
+    """A portfolio on its way to paper."""
+
+    QUEUED = "queued", _("Waiting its turn")
+    SETTING = "setting", _("Being set")
+    READY = "ready", _("Ready")
+    CANCELLED = "cancelled", _("Called off")
+    FAILED = "failed", _("Did not finish")
+
+
+PAPER_MOVES: dict[str, frozenset[str]] = {
+    PaperState.QUEUED: frozenset({PaperState.SETTING, PaperState.CANCELLED}),
+    PaperState.SETTING: frozenset({PaperState.READY, PaperState.QUEUED, PaperState.CANCELLED, PaperState.FAILED}),
+    PaperState.READY: frozenset(),
+    PaperState.CANCELLED: frozenset(),
+    PaperState.FAILED: frozenset(),
+}

@@ -12,14 +12,14 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from agreements import codes, terms
+from agreements import terms
 from agreements.domain.versions import lock_pairing
 from agreements.enums import AGREEMENT_MOVES, LIVE_AGREEMENT_STATES, AgreementState
 from agreements.models import Agreement, AgreementTemplate, Signature
 from matching.domain.pairings import activate_pairing
 from matching.enums import PairingState
 from matching.models import Pairing
-from mentorship.core import audit
+from mentorship.core import audit, codes
 from mentorship.core.errors import NotAllowed, Refused
 from mentorship.core.states import move
 

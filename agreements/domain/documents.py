@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from agreements import codes
 from agreements.models import Agreement, AgreementDocument
 from mentorship.core import audit, pdf
+from mentorship.core.documents import digest_of
 from mentorship.core.errors import NotAllowed, Refused
 
 if TYPE_CHECKING:
@@ -47,16 +46,13 @@ def document_of(*, agreement_id: int, by: User, address: str, now: datetime) -> 
     document = AgreementDocument.objects.create(
         agreement=agreement,
         pdf=content,
-        sha256=hashlib.sha256(content).hexdigest(),
+        sha256=digest_of([content]),
         made_at=now,
     )
     audit.record(verb="document_of", actor=by, target=agreement, now=now)
     return document
 
 
-def is_genuine(*, code: str, content: bytes) -> bool:
-    """Say whether this file is, byte for byte, the document that was made under this code; and nothing else."""
-    return AgreementDocument.objects.filter(
-        agreement__verification_code=codes.as_written(code),
-        sha256=hashlib.sha256(content).hexdigest(),
-    ).exists()
+def is_known(code: str, sha256: str) -> bool:
+    """Say whether a signed agreement was made under this code with this digest."""
+    return AgreementDocument.objects.filter(agreement__verification_code=code, sha256=sha256).exists()

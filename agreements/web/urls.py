@@ -16,7 +16,6 @@ urlpatterns = [
     path("pairings/<uuid:uuid>/agreement/end/", agreement_steps.end, name="end"),
     path("agreements/<uuid:uuid>/pdf/", agreement_steps.paper, name="paper"),
     path("agreements/<uuid:uuid>/renew/", agreement_steps.renew, name="renew"),
-    path("verify/", agreement_steps.verify, name="verify"),
     path("agreements/<uuid:uuid>/sign/", agreement.sign, name="sign"),
     path("goals/", goals.goals, name="goals"),
     path("goals/<uuid:uuid>/", goals.goal, name="goal"),

@@ -1,17 +1,16 @@
-"""A mentee chooses what their portfolio shows."""
+"""A mentee chooses what their portfolio shows, and how."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from evaluation.models import Observation, Portfolio
+from evaluation.models import Portfolio
+from evaluation.queries.portfolio_parts import has_been_a_mentee, own, shown
 from mentorship.core import audit
 from mentorship.core.errors import NotAllowed
-from programs.enums import EnrollmentRole
-from programs.models import Enrollment
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -21,24 +20,64 @@ if TYPE_CHECKING:
     from mentorship.accounts.models import User
 
 
-@transaction.atomic
-def choose_feedback(*, mentee_id: int, observation_uuids: Collection[UUID], by: User, now: datetime) -> Portfolio:
-    """Keep which feedback the mentee's portfolio shows; what is not about them is left out.
+class Looks(TypedDict):
+    """How a portfolio shows what is in it."""
+
+    names_observers: bool
+    shows_what_to_improve: bool
+    lists_attempts: bool
+    shows_pictures: bool
+
+
+def portfolio_for(owner: User) -> Portfolio:
+    """Lock the portfolio of a mentee, made the first time it is asked for; the caller has a transaction open.
 
     Raises:
-        NotAllowed: the enrollment is not `by`'s as a mentee.
+        NotAllowed: this person never was a mentee.
     """
-    mentee = Enrollment.objects.select_for_update(of=["self"], no_key=True).get(pk=mentee_id)
-    if mentee.user_id != by.pk or mentee.role != EnrollmentRole.MENTEE:
-        raise NotAllowed(_("Only the mentee chooses what this portfolio shows."))
-    own = Observation.objects.submitted().filter(pairing__mentee__user=by, uuid__in=observation_uuids)
-    chosen = sorted(str(uuid) for uuid in own.values_list("uuid", flat=True))
-    portfolio = Portfolio.objects.filter(mentee=mentee).order_by("-pk").first()
-    if portfolio is None:
-        portfolio = Portfolio(mentee=mentee, title=by.full_name)
-    elif portfolio.contents.get("observations", []) == chosen:
+    if not has_been_a_mentee(owner):
+        raise NotAllowed(_("A portfolio belongs to a mentee."))
+    Portfolio.objects.get_or_create(owner=owner)
+    return Portfolio.objects.select_for_update(of=["self"], no_key=True).get(owner=owner)
+
+
+@transaction.atomic
+def choose(
+    *, part: str, offered: Collection[UUID] | None, chosen: Collection[UUID] | None, by: User, now: datetime
+) -> Portfolio:
+    """Keep what is shown of one part; what was not `offered` on the page stays as it is, what is not theirs is left out.
+
+    None as `offered` speaks of the whole part, None as `chosen` takes all that is offered.
+
+    Raises:
+        NotAllowed: `by` never was a mentee.
+    """
+    portfolio = portfolio_for(by)
+    theirs = set(own(part, by).values_list("uuid", flat=True))
+    before = set(shown(part, portfolio, by).values_list("uuid", flat=True))
+    spoken_of = theirs if offered is None else theirs & set(offered)
+    taken = spoken_of if chosen is None else spoken_of & set(chosen)
+    after = (before - spoken_of) | taken
+    if part in portfolio.contents and after == before:
         return portfolio
-    portfolio.contents = {**portfolio.contents, "observations": chosen}
-    portfolio.save()
-    audit.record(verb="choose_feedback", actor=by, target=portfolio, now=now, new=str(len(chosen)))
+    portfolio.contents = {**portfolio.contents, part: sorted(str(uuid) for uuid in after)}
+    portfolio.save(update_fields=["contents"])
+    audit.record(verb="choose_for_portfolio", actor=by, target=portfolio, now=now, new=f"{part}: {len(after)}")
+    return portfolio
+
+
+@transaction.atomic
+def decide_looks(*, by: User, now: datetime, **looks: Unpack[Looks]) -> Portfolio:
+    """Keep how the portfolio shows what is in it.
+
+    Raises:
+        NotAllowed: `by` never was a mentee.
+    """
+    portfolio = portfolio_for(by)
+    changed = [name for name, wanted in looks.items() if getattr(portfolio, name) != wanted]
+    for name in changed:
+        setattr(portfolio, name, looks[name])  # type: ignore[literal-required]  # the names of `Looks`
+    if changed:
+        portfolio.save(update_fields=changed)
+        audit.record(verb="decide_looks", actor=by, target=portfolio, now=now)
     return portfolio

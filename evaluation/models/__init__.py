@@ -5,8 +5,9 @@ from __future__ import annotations
 from evaluation.models.concern import Concern
 from evaluation.models.form import ObservationForm
 from evaluation.models.observation import Observation, ObservationRating
+from evaluation.models.portfolio import Portfolio, PortfolioLink, PortfolioOpening, PortfolioPaper
 from evaluation.models.procedure import MilestoneRating, Procedure, ProcedureTarget
-from evaluation.models.programme import Instrument, Outcome, Portfolio, ProgramReview, SurveyResponse, SurveyWindow
+from evaluation.models.programme import Instrument, Outcome, ProgramReview, SurveyResponse, SurveyWindow
 from evaluation.models.request import DeviceCode, ObservationRequest, ObserverInvitation, ObserverMail
 from evaluation.models.review import Review, ReviewAnswer
 
@@ -23,6 +24,9 @@ __all__ = [
     "ObserverMail",
     "Outcome",
     "Portfolio",
+    "PortfolioLink",
+    "PortfolioOpening",
+    "PortfolioPaper",
     "Procedure",
     "ProcedureTarget",
     "ProgramReview",

@@ -123,4 +123,9 @@ class MilestoneRating(Record):
         ]
 
     def __str__(self) -> str:
-        return f"{self.competency} {self.half_levels / 2:g}"
+        return f"{self.competency} {self.level}"
+
+    @property
+    def level(self) -> str:
+        """The level as it is read: "3", "3.5"."""
+        return f"{self.half_levels / 2:g}"

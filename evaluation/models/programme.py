@@ -112,23 +112,3 @@ class ProgramReview(Record):
 
     def __str__(self) -> str:
         return f"{self.cohort} · {self.held_on}"
-
-
-class Portfolio(Record):
-    """What a mentee chooses to show; read-only by link until it expires.
-
-    Personal data: the mentee's choice of their own records; read by the mentee and whoever holds the link.
-    """
-
-    mentee = models.ForeignKey("programs.Enrollment", on_delete=models.PROTECT, related_name="portfolios")
-    title = models.CharField(_("title"), max_length=120)
-    contents = models.JSONField(_("what is in it"), default=dict)
-    token_sha256 = models.CharField(max_length=64, blank=True)
-    expires_at = models.DateTimeField(_("link expires"), null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("portfolio")
-        verbose_name_plural = _("portfolios")
-
-    def __str__(self) -> str:
-        return self.title

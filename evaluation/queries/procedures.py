@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from mentorship.accounts.models import User
 
 
+DOTS_SHOWN = 40
+"""Of a procedure done more often, the latest attempts are drawn."""
+
+
 @dataclass(frozen=True)
 class Dot:
     """One attempt as `components/evidence_dots.html` shows it; `level` is the first figure of the supervision."""
@@ -31,7 +35,7 @@ class Dot:
 
 @dataclass(frozen=True)
 class TopicTotal:
-    """What the logbook holds of one procedure, the oldest attempt first."""
+    """What the logbook holds of one procedure; dots are its latest attempts, the oldest first."""
 
     name: str
     count: int
@@ -74,7 +78,7 @@ def _total(name: str, attempts: Sequence[Procedure]) -> TopicTotal:
         observed=sum(attempt.observation_id is not None for attempt in attempts),
         simulated=sum(attempt.setting == ProcedureSetting.SIMULATION for attempt in attempts),
         latest_level=attempts[-1].get_supervision_level_display(),
-        dots=[_dot(attempt) for attempt in attempts],
+        dots=[_dot(attempt) for attempt in attempts[-DOTS_SHOWN:]],
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,6 +16,10 @@ class ChartKind(StrEnum):
     BAR = "bar"
     STACKED = "stacked"
     LINE = "line"
+    SPREAD = "spread"
+    """Of each label the lowest, the middle and the highest: exactly these three series."""
+    ROWS = "rows"
+    """The same lying down, for labels that are long."""
 
 
 @dataclass(frozen=True)
@@ -28,15 +32,20 @@ class Series:
 
 @dataclass(frozen=True)
 class ChartRow:
-    """One row of the chart's table."""
+    """One row of the chart's table; `words` are its cells as they are read."""
 
     label: str
     cells: tuple[float | None, ...]
+    words: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Chart:
-    """What `components/chart.html` needs; `key` is unique on the page, `answer` says what the picture shows."""
+    """What `components/chart.html` needs; `key` is unique on the page, `answer` says what the picture shows.
+
+    `lowest` and `highest` are the ends of a scale where it has any; `steps` names the figures 1, 2, 3 … of an ordinal
+    scale. `note` says what must not be read into the picture.
+    """
 
     key: str
     question: str
@@ -46,24 +55,21 @@ class Chart:
     kind: ChartKind = ChartKind.BAR
     unit: str = ""
     csv_url: str = ""
-
-    @property
-    def figures_id(self) -> str:
-        """The id of the element that holds the figures for the picture."""
-        return f"{self.key}-figures"
-
-    @property
-    def figures(self) -> dict[str, Any]:
-        """The figures as the picture's script reads them."""
-        return {
-            "kind": str(self.kind),
-            "unit": str(self.unit),
-            "labels": [str(label) for label in self.labels],
-            "series": [{"name": str(series.name), "values": list(series.values)} for series in self.series],
-        }
+    lowest: float | None = None
+    highest: float | None = None
+    steps: Sequence[str] = ()
+    note: str = ""
 
     @property
     def rows(self) -> list[ChartRow]:
         """The table: a row for each label, a cell for each series."""
         columns = zip(*(series.values for series in self.series), strict=True)
-        return [ChartRow(str(label), cells) for label, cells in zip(self.labels, columns, strict=True)]
+        return [
+            ChartRow(str(label), cells, tuple(self._words(cell) for cell in cells))
+            for label, cells in zip(self.labels, columns, strict=True)
+        ]
+
+    def _words(self, cell: float | None) -> str:
+        if cell is None:
+            return "–"
+        return str(self.steps[int(cell) - 1]) if self.steps else f"{cell:g}"

@@ -31,8 +31,8 @@ OPEN = {
     "programs:apply",
     # The answer to proposed meeting times, by a signed link in the mail.
     "meetings:answer-by-mail",
-    # Whether a code and a file belong together, for whoever is shown a signed agreement.
-    "agreements:verify",
+    # Whether a code and a file belong together, for whoever is given a document of ours.
+    "core:verify",
     # The demo's sent mail; outside the demo these do not exist.
     "demo:mail",
     "demo:mail-message",

@@ -9,7 +9,6 @@ from typing import Any
 from agreements.enums import AgreementState, GoalState
 from tests.agreements.factories import ActionFactory, AgreementFactory, GoalFactory
 from tests.permissions.table import (
-    EVERYONE,
     EVERYONE_SIGNED_IN,
     FORBIDDEN,
     THE_PAIR,
@@ -103,8 +102,6 @@ ROWS: list[Row] = [
     Row("agreements:paper", THE_PAIR_AND_ITS_LEADER, kwargs=_in_force),
     Row("agreements:end", THE_PAIR, kwargs=_pair),
     Row("agreements:end", THE_PAIR, method="POST", kwargs=_pair, data=_kind_words),
-    Row("agreements:verify", EVERYONE, note="says whether a code and a file belong together, and nothing else"),
-    Row("agreements:verify", EVERYONE, method="POST", data=lambda _cast: {"code": "ABCD-EFGH-JKMN"}),
     Row("agreements:goals", EVERYONE_SIGNED_IN),
     Row("agreements:goal", THE_PAIR, kwargs=_goal),
     Row("agreements:goal-new", THE_PAIR, kwargs=_pair),

@@ -9,5 +9,7 @@ ROWS: list[Row] = [
     Row("readyz", EVERYONE),
     Row("core:home", EVERYONE_SIGNED_IN),
     Row("core:act-as", EVERYONE_SIGNED_IN, method="POST", data=lambda _cast: {"role": "mentor"}),
+    Row("core:verify", EVERYONE, note="says whether a code and a file belong together, and nothing else"),
+    Row("core:verify", EVERYONE, method="POST", data=lambda _cast: {"code": "ABCD-EFGH-JKMN"}),
     Row("core:styleguide", {**dict.fromkeys(ROLES, NOT_FOUND), "anonymous": LOGIN}, note="outside development"),
 ]

@@ -154,7 +154,7 @@ def test_a_chart_is_also_a_table():
     assert '<th scope="row">Week 1</th> <td>3</td>' in text
     assert '<th scope="row">Week 2</th> <td>–</td>' in text
     assert 'href="/held.csv"' in text
-    assert '"series": [{"name": "Held", "values": [3, null]}]' in text
+    assert "<title>Do pairs meet? Yes.</title>" in text
 
 
 def test_a_table_shows_links_states_and_times():

@@ -87,7 +87,8 @@ def test_the_skip_link_is_the_first_stop(open_page):
 def test_a_picture_has_its_table_at_hand(open_page):
     page = open_page("/styleguide/")
     chart = page.locator(".chart").first
-    assert chart.locator("canvas").is_visible()
+    assert chart.locator(".chart-wide svg").is_visible()
+    assert not chart.locator(".chart-narrow svg").is_visible()
     assert not chart.locator("table").is_visible()
 
     chart.locator("summary").click()
@@ -95,7 +96,7 @@ def test_a_picture_has_its_table_at_hand(open_page):
     assert chart.locator("table").is_visible()
 
 
-def test_without_javascript_the_table_is_open(site, browser):
+def test_without_javascript_there_is_the_picture_and_the_table(site, browser):
     context = browser.new_context(java_script_enabled=False)
     person = get_user_model().objects.create_user("lena@example.org", "a-long-password", full_name="Lena Novak")
     client = Client()
@@ -105,6 +106,8 @@ def test_without_javascript_the_table_is_open(site, browser):
 
     page.goto(f"{site.url}/styleguide/")
 
+    assert page.locator(".chart-wide svg").first.is_visible()
+    page.locator(".chart summary").first.click()
     assert page.locator(".chart table").first.is_visible()
 
 

@@ -13,7 +13,7 @@ from mentorship.accounts.models import User
 TEMPLATES = Path(project.BASE_DIR) / "templates"
 MAIL = {"notifications/mail.html"}
 """A mail carries its style sheet with it; our policy for pages does not reach mail programs."""
-SHOWN_BY_EVERY_PAGE = {"messages", "chart_scripts"}
+SHOWN_BY_EVERY_PAGE = {"messages"}
 
 
 @pytest.fixture

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from tests.evaluation import permissions_of_leading, permissions_of_observations, permissions_of_reviews
+from tests.evaluation import (
+    permissions_of_leading,
+    permissions_of_observations,
+    permissions_of_portfolio,
+    permissions_of_reviews,
+)
 from tests.permissions.table import Row
 
-ROWS: list[Row] = [*permissions_of_leading.ROWS, *permissions_of_observations.ROWS, *permissions_of_reviews.ROWS]
+ROWS: list[Row] = [
+    *permissions_of_leading.ROWS,
+    *permissions_of_observations.ROWS,
+    *permissions_of_portfolio.ROWS,
+    *permissions_of_reviews.ROWS,
+]

@@ -61,6 +61,4 @@ ROWS: list[Row] = [
     Row("evaluation:procedure-new", EVERY_MENTEE, method="POST"),
     Row("evaluation:procedure-delete", {**THE_PAIR, "mentor": FORBIDDEN}, kwargs=an_entry),
     Row("evaluation:procedure-delete", {**THE_PAIR, "mentor": FORBIDDEN}, method="POST", kwargs=an_entry),
-    Row("evaluation:portfolio", EVERYONE_SIGNED_IN),
-    Row("evaluation:portfolio-choose", EVERY_MENTEE, method="POST"),
 ]

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from agreements.expectations import Row
 
 CHOICES = {"clinical": Weight, "career": Weight, "research": Weight, "how_often": Rhythm, "reach": Channel}
-LARGEST_FILE = 5 * 1024 * 1024
 
 
 class ExpectationForm(forms.ModelForm):
@@ -112,22 +111,3 @@ class EndingForm(forms.Form):
     def __init__(self, *args: Any, readers: dict[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.readers = readers
-
-
-class VerifyForm(forms.Form):
-    """A code and a file."""
-
-    code = forms.CharField(
-        label=_("Verification code"),
-        max_length=20,
-        help_text=_("At the foot of each page of the document."),
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
-    )
-    file = forms.FileField(label=_("The document, as PDF"))
-
-    def clean_file(self) -> Any:
-        """Refuse what no agreement is as large as."""
-        file = self.cleaned_data["file"]
-        if file.size > LARGEST_FILE:
-            raise forms.ValidationError(_("This file is larger than 5 MB, so it is none of our documents."))
-        return file

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,13 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agreements import differences, readers
-from agreements.domain.documents import document_of, is_genuine
+from agreements.domain.documents import document_of
 from agreements.domain.ending import end_without_fault
 from agreements.domain.versions import NewerVersion, change_text, renew_agreement
 from agreements.enums import AgreementState
 from agreements.models import Agreement
 from agreements.queries import changeable_agreement, open_goals_count
-from agreements.web.forms.agreement import EndingForm, TextForm, VerifyForm
+from agreements.web.forms.agreement import EndingForm, TextForm
 from agreements.web.refusals import told, told_in
 from matching.models import Pairing
 from mentorship.core import clock
@@ -29,8 +28,6 @@ from mentorship.core.web.requests import SignedInRequest
 
 if TYPE_CHECKING:
     from uuid import UUID
-
-    from django.http import HttpRequest
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -79,7 +76,7 @@ def renew(request: SignedInRequest, uuid: UUID) -> HttpResponse:
 def paper(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """Give the signed agreement as PDF; asking for it the first time makes it."""
     agreement = get_object_or_404(Agreement.objects.visible_to(request.user).with_people(), uuid=uuid)
-    address = f"{settings.SITE_URL.rstrip('/')}{reverse('agreements:verify')}"
+    address = f"{settings.SITE_URL.rstrip('/')}{reverse('core:verify')}"
     try:
         document = document_of(agreement_id=agreement.pk, by=request.user, address=address, now=clock.now())
     except Refused as refusal:
@@ -91,17 +88,6 @@ def paper(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         content_type="application/pdf",
         headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"},
     )
-
-
-@login_not_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def verify(request: HttpRequest) -> HttpResponse:
-    """Say to anybody whether a code and a file belong together, and nothing else."""
-    form = VerifyForm(request.POST or None, request.FILES or None)
-    verdict = None
-    if request.method == "POST" and form.is_valid():
-        verdict = is_genuine(code=form.cleaned_data["code"], content=form.cleaned_data["file"].read())
-    return render(request, "agreements/verify.html", {"form": form, "verdict": verdict})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

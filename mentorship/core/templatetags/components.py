@@ -10,7 +10,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
-from mentorship.core import clock, wording
+from mentorship.core import chart_svg, clock, wording
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from django.template import Context
     from django.utils.safestring import SafeString
 
+    from mentorship.core.charts import Chart
     from mentorship.core.home import Section
 
 register = template.Library()
@@ -47,6 +48,12 @@ def icon(name: str) -> SafeString:
         static("img/icons.svg"),
         name,
     )
+
+
+@register.simple_tag
+def chart_picture(chart: Chart, width: int) -> SafeString:
+    """Draw a chart so wide; see `mentorship.core.chart_svg`."""
+    return chart_svg.draw(chart, width)
 
 
 @register.simple_tag(takes_context=True)

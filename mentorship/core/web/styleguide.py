@@ -124,6 +124,16 @@ def specimens(now: datetime) -> dict[str, Any]:
                 [Series("Observed", [None, 1.8, 2, 2.4, 2.6, 3, 3.1, 3.4]), Series("Simulation", [1.5, 2, 2.5, 2.6, 3, 3.4, 3.6, 3.8])],
                 kind=ChartKind.LINE, unit="level", csv_url="#chart",
             ),
+            Chart(
+                "ratings", "How do the ratings develop?", "The middle rating was 5 first and 7 last.", weeks,
+                [Series("Lowest", [3, 4, 4, 5, 4, 5, 6, 6]), Series("Middle", [5, 5, 5.5, 6, 6, 6, 7, 7]), Series("Highest", [6, 7, 7, 8, 7, 8, 8, 9])],
+                kind=ChartKind.SPREAD, unit="On a scale from 1 to 9.", lowest=1, highest=9,
+            ),
+            Chart(
+                "domains", "How do the domains compare?", "Counseling stands highest.", ["Medical interviewing (4)", "Physical examination (3)", "Counseling (2)"],
+                [Series("Lowest", [4, 3, 7]), Series("Middle", [5, 5, 7.5]), Series("Highest", [7, 6, 8])],
+                kind=ChartKind.ROWS, unit="On a scale from 1 to 9.", lowest=1, highest=9,
+            ),
         ],
         "form": SpecimenForm(),
         "refused_form": refused,

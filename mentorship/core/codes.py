@@ -1,4 +1,4 @@
-"""The code on a signed agreement's PDF, by which anybody can have it checked."""
+"""The code on a document of ours, by which anybody can have it checked."""
 
 from __future__ import annotations
 
