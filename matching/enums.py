@@ -27,6 +27,14 @@ class Method(TextChoices):
     STABLE = "stable", _("Stable: no two people would both rather have each other")
 
 
+class FairBy(TextChoices):
+    """By which groups a run sees to it that nobody falls behind; the value is the field of the enrollment."""
+
+    NOTHING = "", _("No groups")
+    SITE = "site", _("Site")
+    SPECIALTY = "specialty", _("Specialty")
+
+
 class ExclusionReason(TextChoices):
     """Why two people must never be paired."""
 

@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from typing import Any
 
 import celery.contrib.testing.tasks  # noqa: F401 - registers the ping that a worker under test must know
+import hypothesis
 import pytest
 from celery.contrib.testing.worker import start_worker
 from django.conf import settings
@@ -22,6 +23,10 @@ from tests.services.visits import DESKTOP, PHONE, Visitor, visitor_at
 from tests.services.workers import broker_at, worker_process
 
 pytest_plugins = ["tests.cast"]
+hypothesis.settings.register_profile(
+    "busy", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow], print_blob=True
+)
+hypothesis.settings.load_profile("busy")  # a busy machine is no finding
 FLUSHED = pytest.StashKey[bool]()
 
 

@@ -60,5 +60,5 @@ def end_without_fault(
         raise Refused(_("Please write a word to the other; a thank-you is enough."))
     ending.save()
     audit.record(verb="end_without_fault", actor=by, target=ending, now=now)
-    end_pairing(pairing_id=pairing.pk, reason=EndReason.NO_FAULT, by=by, now=now)
+    end_pairing(pairing_id=pairing.pk, reason=EndReason.NO_FAULT, by=by, now=now, wants_another=wants_new_partner)
     return ending

@@ -18,7 +18,16 @@ if TYPE_CHECKING:
 
     from mentorship.accounts.models import User
 
-DECIDED = ("method", "mentor_per_track", "same_mentor_twice", "keep")
+DECIDED = (
+    "method",
+    "mentor_per_track",
+    "same_mentor_twice",
+    "keep",
+    "best_worst",
+    "floor",
+    "fair_by",
+    "fair_share",
+)
 
 
 @transaction.atomic

@@ -25,6 +25,7 @@ class Barrier(TextChoices):
     ENDED = "ended", _("declined or ended before")
     PAIRED = "paired", _("a pair already, in another track")
     REJECTED = "rejected", _("rejected by you")
+    LEFT = "left", _("does not take part any more")
 
 
 def barriers_of_the_pool(inputs: dict[str, Any], mentees: list[dict[str, Any]]) -> dict[str, Booleans]:
@@ -41,6 +42,7 @@ def barriers_of_the_pool(inputs: dict[str, Any], mentees: list[dict[str, Any]]) 
         Barrier.ENDED: table.of_people(inputs["ended"]),
         Barrier.PAIRED: table.of_people(inputs["paired"]),
         Barrier.REJECTED: table.in_tracks(inputs["rejected"]),
+        Barrier.LEFT: table.with_any_of(inputs.get("left", [])),
     }
 
 
@@ -63,11 +65,20 @@ class _Table:
                 marked[self.rows[mentee], self.columns[mentor]] = True
         return marked
 
+    def with_any_of(self, people: Iterable[int]) -> Booleans:
+        """Mark every pair with one of these people in it."""
+        marked = np.zeros(self.shape, dtype=bool)
+        for person in people:
+            marked[self.rows.get(person, []), :] = True
+            if person in self.columns:
+                marked[:, self.columns[person]] = True
+        return marked
+
     def in_tracks(self, listed: Iterable[Sequence[Any]]) -> Booleans:
-        """Mark pairs of people in one track."""
+        """Mark pairs of people in one track; where a mentee wants one mentor for all tracks, whatever the track."""
         marked = np.zeros(self.shape, dtype=bool)
         for mentee, mentor, track in listed:
-            row = self.of_track.get((mentee, track))
+            row = self.of_track.get((mentee, track), self.of_track.get((mentee, None)))
             if row is not None and mentor in self.columns:
                 marked[row, self.columns[mentor]] = True
         return marked

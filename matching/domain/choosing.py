@@ -12,7 +12,6 @@ from matching.domain.wording import barrier_words, parts_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import datetime
 
     from matching import engine
     from matching.domain.scoring import Scored
@@ -63,9 +62,9 @@ class Choice:
         return hashlib.sha256(said.encode()).hexdigest()[:12]
 
 
-def choices_for(run: MatchRun, mentee_id: int, track_id: int | None, *, now: datetime) -> list[Choice]:
-    """Weigh every other mentor for a mentee in a track, the least loss first, by what is true now."""
-    return choices_at(table_of(run, now=now), mentee_id, track_id)
+def choices_for(run: MatchRun, mentee_id: int, track_id: int | None) -> list[Choice]:
+    """Weigh every other mentor for a mentee in a track, the least loss first, by the pool of the run."""
+    return choices_at(table_of(run), mentee_id, track_id)
 
 
 def choices_at(table: Table, mentee_id: int, track_id: int | None) -> list[Choice]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Prefetch
 
 from matching import engine
+from matching.domain.approaches import DECIDED
 from matching.enums import EndReason, PairingState, ProposalState, RunState
 from matching.models import Approach, Criterion, Exclusion, MatchRun, Pairing, Preference, Proposal
 from programs import training
@@ -28,7 +29,8 @@ NOT_AGAIN = [EndReason.DECLINED, EndReason.NO_FAULT, EndReason.RE_MATCHED]
 def freeze_pool(cohort: Cohort, *, now: datetime) -> dict[str, Any]:
     """Write down who may be matched and all that their scores are made of; no names, no free text.
 
-    Mentees who have a mentor in every track they chose are not in it; mentors are, with the places they have left.
+    Mentees who have a mentor in every track they chose, or want nobody new there, are not in it; mentors are, with the
+    places they have left.
     """
     approach = freeze_approach(cohort)
     pool = list(_pool(cohort))
@@ -37,7 +39,7 @@ def freeze_pool(cohort: Cohort, *, now: datetime) -> dict[str, Any]:
     mentors = [person for person in pool if person.role == "mentor"]
     lacking = training.missing(cohort.program_id, [mentor.user_id for mentor in mentors], on=now.date())
     tracks_held: dict[int, list[int | None]] = {}
-    for mentee, _mentor, track in held:
+    for mentee, track in [*((mentee, track) for mentee, _mentor, track in held), *_wanting_nobody_new(cohort)]:
         tracks_held.setdefault(mentee, []).append(track)
     mentees = [
         (person, _wants(person, tracks_held.get(person.pk, []), approach)) for person in pool if person.role == "mentee"
@@ -69,7 +71,7 @@ def freeze_pool(cohort: Cohort, *, now: datetime) -> dict[str, Any]:
 def freeze_approach(cohort: Cohort) -> dict[str, Any]:
     """Write down how the cohort is matched."""
     approach = Approach.objects.filter(cohort=cohort).first() or Approach(cohort=cohort)
-    return {name: getattr(approach, name) for name in ("method", "mentor_per_track", "same_mentor_twice", "keep")}
+    return {name: getattr(approach, name) for name in DECIDED}
 
 
 def on_the_table(cohort: Cohort) -> dict[str, list[list[int | None]]]:
@@ -149,6 +151,11 @@ def _person(person: Enrollment, terms: Iterable[Need | Expertise]) -> dict[str, 
 
 def _key(term: Need | Expertise) -> str:
     return f"topic {term.topic_id}" if term.topic_id else f"competency {term.competency_id}"
+
+
+def _wanting_nobody_new(cohort: Cohort) -> Iterable[tuple[int, int | None]]:
+    ended = Pairing.objects.filter(mentee__cohort=cohort, state=PairingState.ENDED, mentee_wants_another=False)
+    return ended.values_list("mentee_id", "track_id")
 
 
 def _ended_pairs(cohort: Cohort) -> Iterable[tuple[int, int]]:

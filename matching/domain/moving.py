@@ -8,6 +8,7 @@ import numpy as np
 from django.utils.translation import gettext as _
 
 from matching.domain.solving import NEXT_BEST_SHOWN, track_of
+from matching.domain.undoing import as_it_stands, keep_for_undo
 from matching.domain.wording import parts_of
 from matching.enums import PROPOSAL_MOVES, ProposalState
 from matching.models import Proposal, UnmatchedMentee
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 def carry_out(table: Table, mentee_id: int, track_id: int | None, choice: Choice) -> Proposal:
     """Write down a choice and the moves that belong to it; the run is locked by who calls."""
+    concerned = {mentee_id, *(moved.mentee_id for moved in choice.moved)}
+    before = as_it_stands(table.run, concerned)
     for moved in choice.moved:
         _make_room(table, moved)
     row, column = _row(table, mentee_id, track_id), table.scored.column_of[choice.mentor_id]
@@ -32,6 +35,7 @@ def carry_out(table: Table, mentee_id: int, track_id: int | None, choice: Choice
     proposal.save()
     UnmatchedMentee.objects.filter(run=table.run, mentee=mentee_id, track=table.scored.mentees[row]["track"]).delete()
     _refresh_next_best(table, proposal, row)
+    keep_for_undo(table.run, concerned, before)
     return proposal
 
 
@@ -89,7 +93,29 @@ def _refresh_next_best(table: Table, proposal: Proposal, row: int) -> None:
     ]
     best = sorted(others, key=lambda column: (-int(scored.scores[row, column]), scored.mentors[column]["uuid"]))
     proposal.next_best = [_as_next_best(table, row, column, asked) for column in best[:NEXT_BEST_SHOWN]]
-    proposal.save(update_fields=["next_best"])
+    proposal.next_for_mentor = _next_for_mentor(table, row, scored.column_of[proposal.mentor_id])
+    proposal.save(update_fields=["next_best", "next_for_mentor"])
+
+
+def _next_for_mentor(table: Table, row: int, column: int) -> list[dict[str, Any]]:
+    scored = table.scored
+    standing = table.run.proposals.standing().values_list("mentee_id", "mentor_id")
+    placed = {mentee for mentee, _mentor in standing}
+    mine = {mentee for mentee, mentor in standing if mentor == scored.mentors[column]["pk"]}
+    others = [
+        other
+        for other, mentee in enumerate(scored.mentees)
+        if other != row and scored.eligible[other, column] and mentee["pk"] not in mine
+    ]
+    best = sorted(others, key=lambda other: (-int(scored.scores[other, column]), scored.mentees[other]["uuid"]))
+    return [
+        {
+            "mentee": scored.mentees[other]["pk"],
+            "score": int(scored.scores[other, column]),
+            "free": scored.mentees[other]["pk"] not in placed,
+        }
+        for other in best[:NEXT_BEST_SHOWN]
+    ]
 
 
 def _as_next_best(table: Table, row: int, column: int, asked: Any) -> dict[str, Any]:

@@ -178,8 +178,10 @@ def _rest(pairing_id: int, state: PairingState, *, verb: str, by: User, now: dat
 
 
 @transaction.atomic
-def end_pairing(*, pairing_id: int, reason: EndReason, by: User, now: datetime) -> Pairing:
+def end_pairing(*, pairing_id: int, reason: EndReason, by: User, now: datetime, wants_another: bool = True) -> Pairing:
     """End a pair, without fault unless the reason says otherwise; the mentor's place is free again.
+
+    `wants_another` is what who ends it says of themselves: a mentee who wants nobody new waits in no queue and no run.
 
     Raises:
         NotAllowed: `by` is neither one of the two nor the program leader.
@@ -189,7 +191,30 @@ def end_pairing(*, pairing_id: int, reason: EndReason, by: User, now: datetime) 
         raise NotAllowed(_("Only the two people of this pair or the program leader can end it."))
     if pairing.state == PairingState.ENDED:
         return pairing
+    if pairing.mentee.user_id == by.pk and not wants_another:
+        pairing.mentee_wants_another = False
     _end(pairing, reason, verb="end_pairing", by=by, now=now)
+    return pairing
+
+
+@transaction.atomic
+def look_again(*, pairing_id: int, by: User, now: datetime) -> Pairing:
+    """Let the mentee of an ended pair, who wanted nobody new, wait for another mentor after all.
+
+    Raises:
+        NotAllowed: `by` does not lead the program.
+        Refused: the pair has not ended.
+    """
+    pairing = _lock(pairing_id)
+    if not rules.has_perm("matching.rest_pairing", by, pairing):
+        raise NotAllowed(_("Only the program leader takes somebody back into the matching."))
+    if pairing.state != PairingState.ENDED:
+        raise Refused(_("This pair has not ended."))
+    if pairing.mentee_wants_another:
+        return pairing
+    pairing.mentee_wants_another = True
+    pairing.save(update_fields=["mentee_wants_another"])
+    audit.record(verb="look_again", actor=by, target=pairing, now=now)
     return pairing
 
 
@@ -261,6 +286,8 @@ def _end(pairing: Pairing, reason: str, *, verb: str, by: User | None, now: date
     pairing.ended_at = now
     pairing.end_reason = reason
     pairing.ended_by = by
-    pairing.save(update_fields=["state", "place", "ended_at", "end_reason", "ended_by"])
+    pairing.save(
+        update_fields=["state", "place", "ended_at", "end_reason", "ended_by", "mentee_wants_another"],
+    )
     audit.record(verb=verb, actor=by, target=pairing, now=now, old=old, new=pairing.state)
     occasions.ended(pairing_id=pairing.pk, now=now)

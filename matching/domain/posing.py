@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 
 from matching import engine
 from matching.domain.wording import barrier_words
+from matching.enums import FairBy
+from matching.queries.groups import groups_by
 from mentorship.core.errors import Refused
 from programs.models import Enrollment
 
@@ -31,10 +33,16 @@ def pose(scored: Scored, *, locked: Iterable[Pair] = (), current: Iterable[Pair]
         same_mentor_twice=approach["same_mentor_twice"],
         locked=sorted(locked),
         current=sorted(current),
-        ids=(
-            [f"{mentee['uuid']} {mentee['track'] or ''}" for mentee in scored.mentees],
-            [mentor["uuid"] for mentor in scored.mentors],
-        ),
+        groups=_groups(scored),
+        ids=ids_of(scored),
+    )
+
+
+def ids_of(scored: Scored) -> tuple[list[str], list[str]]:
+    """Name rows and columns by what never changes, for the fair draw."""
+    return (
+        [f"{mentee['uuid']} {mentee['track'] or ''}" for mentee in scored.mentees],
+        [mentor["uuid"] for mentor in scored.mentors],
     )
 
 
@@ -52,8 +60,42 @@ def pose_run(scored: Scored) -> engine.Problem:
 
 
 def objective_of(inputs: dict[str, Any], salt: str) -> engine.Objective:
-    """Say what is wanted: most people matched, then the highest total, what stands kept while that costs little."""
-    return engine.Objective(salt=salt, keep=inputs["approach"]["keep"] if inputs["current"] else 0)
+    """Say what is wanted: most people matched, the lowest pair if asked, the highest total, what stands kept."""
+    approach = inputs["approach"]
+    return engine.Objective(
+        salt=salt,
+        keep=approach["keep"] if inputs["current"] else 0,
+        best_worst=approach.get("best_worst", False),
+        floor=approach.get("floor"),
+        equity=approach["fair_share"] / 100 if approach.get("fair_by") else None,
+    )
+
+
+def _groups(scored: Scored) -> list[int] | None:
+    field = scored.inputs["approach"].get("fair_by")
+    if not field:
+        return None
+    of_person = {
+        person: number for number, people in enumerate(groups_by(scored.mentees, field).values()) for person in people
+    }
+    return [of_person[mentee["pk"]] for mentee in scored.mentees]
+
+
+def groups_fall_short(scored: Scored, error: engine.InfeasibleError) -> str:
+    """Say by name which groups cannot get a mentor as often as the leader wished."""
+    approach = scored.inputs["approach"]
+    names = list(groups_by(scored.mentees, approach["fair_by"]))
+    said = [
+        _("%(group)s: %(most)d of the %(least)d mentees wished for can have a mentor")
+        % {"group": names[group] or _("nothing said"), "most": most, "least": least}
+        for group, (least, most) in error.short.items()
+    ]
+    return _(
+        "Not every %(groups)s can fare as well as you wish. %(short)s. Lower the percent, or find more places."
+    ) % {
+        "groups": FairBy(approach["fair_by"]).label.lower(),
+        "short": "; ".join(said) or _("Each could alone, but not all together"),
+    }
 
 
 def as_cells(scored: Scored, listed: Iterable[Sequence[Any]]) -> list[Pair]:

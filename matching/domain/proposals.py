@@ -38,7 +38,7 @@ def reassign_proposal(*, proposal_id: int, mentor_id: int, by: User, now: dateti
     proposal = _locked(proposal_id, by)
     if proposal.mentor_id == mentor_id and proposal.state != ProposalState.REJECTED:
         return proposal
-    moved = _give(proposal.run, proposal.mentee, proposal.track_id, mentor_id, shown=shown, now=now)
+    moved = _give(proposal.run, proposal.mentee, proposal.track_id, mentor_id, shown=shown)
     audit.record(verb="reassign_proposal", actor=by, target=moved, now=now, new=moved.state)
     return moved
 
@@ -55,15 +55,13 @@ def place_mentee(*, unmatched_id: int, mentor_id: int, by: User, now: datetime, 
     if unmatched is None:
         raise Refused(_("This mentee is not without a mentor any more."))
     run = _on_the_table(unmatched.run_id, by)
-    placed = _give(run, unmatched.mentee, unmatched.track_id, mentor_id, shown=shown, now=now)
+    placed = _give(run, unmatched.mentee, unmatched.track_id, mentor_id, shown=shown)
     audit.record(verb="place_mentee", actor=by, target=placed, now=now, new=placed.state)
     return placed
 
 
-def _give(
-    run: MatchRun, mentee: Enrollment, track_id: int | None, mentor_id: int, *, shown: str, now: datetime
-) -> Proposal:
-    table = table_of(run, now=now)
+def _give(run: MatchRun, mentee: Enrollment, track_id: int | None, mentor_id: int, *, shown: str) -> Proposal:
+    table = table_of(run)
     choice = next((choice for choice in choices_at(table, mentee.pk, track_id) if choice.mentor_id == mentor_id), None)
     mentor = Enrollment.objects.mentors().filter(pk=mentor_id, cohort=run.cohort_id).select_related("user").first()
     if choice is None or mentor is None:

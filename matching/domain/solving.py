@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from matching import engine
-from matching.domain.posing import names_of_people, objective_of, pose_run
+from matching.domain.posing import groups_fall_short, names_of_people, objective_of, pose_run
 from matching.domain.relieving import reliefs_of
 from matching.domain.runs import lock_run, replace_earlier
 from matching.domain.scoring import Scored, score_pool
@@ -50,7 +50,7 @@ def solve_run(*, run_id: int, now: datetime) -> bool:
         scored = score_pool(run.inputs, run.weights)
         problem = pose_run(scored)
         _tell(run, 45, _("Looking for the best pairs among %(pairs)d that may be.") % {"pairs": scored.eligible.sum()})
-        solution = engine.solve(problem, objective_of(run.inputs, str(run.cohort.uuid)))
+        solution = _solve(scored, problem, objective_of(run.inputs, str(run.cohort.uuid)))
         _tell(run, 80, _("Checked: no better choice exists. Writing the reasons."))
         reliefs = reliefs_of(scored, solution)
         _store(run.pk, scored, solution, reliefs, now, chosen=_as_asked(run, solution))
@@ -64,14 +64,17 @@ def solve_run(*, run_id: int, now: datetime) -> bool:
     return True
 
 
+def _solve(scored: Scored, problem: engine.Problem, objective: engine.Objective) -> engine.Solution:
+    try:
+        return engine.solve(problem, objective)
+    except engine.InfeasibleError as error:
+        raise Refused(groups_fall_short(scored, error)) from error
+
+
 def _as_asked(run: MatchRun, best: engine.Solution) -> engine.Solution:
     """Return the best pairs, or the stable ones where the leader asked for these."""
     if run.inputs["approach"]["method"] != Method.STABLE:
         return best
-    if not best.problem.is_plain:
-        raise Refused(
-            _("Stable pairs are found for one mentor each. Switch off “a mentor for each track”, or look for the best.")
-        )
     stable = engine.solve_stable(best.problem, salt=str(run.cohort.uuid))
     return replace(best, pairs=stable.pairs)
 
@@ -138,10 +141,11 @@ def _store(
             score=int(scored.scores[row, column]),
             parts=parts_of(scored, row, column),
             next_best=next_best_of(scored, chosen, row),
+            next_for_mentor=next_for_mentor_of(scored, chosen, column),
         )
         for row, column in chosen.pairs
     )
-    names = names_of_people([mentor["pk"] for mentor in scored.mentors])
+    names = names_of_people(person["pk"] for person in [*scored.mentors, *scored.mentees])
     UnmatchedMentee.objects.bulk_create(
         UnmatchedMentee(
             run=run,
@@ -149,6 +153,7 @@ def _store(
             track_id=scored.mentees[row]["track"],
             reason=_why_without(scored, best, row, names),
             relief=reliefs.get(row, []),
+            rivals=rivals_of(scored, best, row),
         )
         for row in range(len(scored.mentees))
         if row not in chosen.mentors_of
@@ -175,6 +180,27 @@ def next_best_of(scored: Scored, solution: engine.Solution, row: int) -> list[di
         {"mentor": scored.mentors[other.mentor]["pk"], "score": other.score, "free": other.has_free_place}
         for other in solution.next_best(row, NEXT_BEST_SHOWN)
     ]
+
+
+def next_for_mentor_of(scored: Scored, solution: engine.Solution, column: int) -> list[dict[str, Any]]:
+    """Name the mentees who would come next for a mentor, by key and score."""
+    return [
+        {"mentee": scored.mentees[other.mentee]["pk"], "score": other.score, "free": not other.has_mentor}
+        for other in solution.next_in_line(column, NEXT_BEST_SHOWN)
+    ]
+
+
+def rivals_of(scored: Scored, best: engine.Solution, row: int) -> dict[str, Any]:
+    """Name the group that competes for too few places: who, for which mentors, and how many places are missing."""
+    reason = best.unmatched.get(row)
+    if reason is None or reason.kind != engine.ReasonKind.PLACES_SHORT:
+        return {}
+    return {
+        "mentees": sorted({scored.mentees[mentee]["pk"] for mentee in reason.mentees}),
+        "mentors": sorted(scored.mentors[mentor]["pk"] for mentor in reason.mentors),
+        "places": reason.places,
+        "missing": max(reason.missing, 1),
+    }
 
 
 def track_of(scored: Scored, row: int, column: int) -> int | None:

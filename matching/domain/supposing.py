@@ -9,17 +9,18 @@ import numpy as np
 
 from matching import engine
 from matching.domain.barriers import Barrier
-from matching.domain.posing import pose
+from matching.domain.posing import groups_fall_short, objective_of, pose
 from matching.domain.solving import changes_of
 from matching.domain.table import table_of
 from matching.enums import CriterionKind
+from mentorship.core.errors import Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
-    from datetime import datetime
+    from collections.abc import Collection, Iterable, Mapping
     from typing import Any
 
     from matching.domain.scoring import Scored
+    from matching.engine.types import Pair
     from matching.models import MatchRun
 
 
@@ -45,17 +46,28 @@ class Supposition:
     changes: list[dict[str, Any]]
 
 
-def suppose(run: MatchRun, *, more_places: Mapping[int, int], without: Collection[str], now: datetime) -> Supposition:
-    """Solve the table's question as it is and as it would be; locks and rejected pairs hold in both."""
-    table = table_of(run, now=now)
+def suppose(run: MatchRun, *, more_places: Mapping[int, int], without: Collection[str]) -> Supposition:
+    """Solve the run's question as it was asked and as it would be; locks and rejected pairs hold in both.
+
+    Raises:
+        Refused: the groups that were to be treated alike cannot be, in one or the other.
+    """
+    table = table_of(run)
     salt = str(run.cohort.uuid)
     locked = [cell for cell in table.locked if table.scored.eligible[cell]]
-    before = engine.solve(pose(table.scored, locked=locked), engine.Objective(salt=salt))
+    objective = replace(objective_of(table.scored.inputs, salt), keep=0)
+    before = _solve(table.scored, objective, locked=locked)
     supposed = _supposed(table.scored, more_places, without)
-    problem = pose(supposed, locked=locked, current=before.pairs)
-    after = engine.solve(problem, engine.Objective(salt=salt, keep=1))
+    after = _solve(supposed, replace(objective, keep=1), locked=locked, current=before.pairs)
     with_current = replace(supposed, inputs={**supposed.inputs, "current": before.pairs})
     return Supposition(_outcome(before), _outcome(after), changes_of(with_current, after))
+
+
+def _solve(scored: Scored, objective: engine.Objective, **held: Iterable[Pair]) -> engine.Solution:
+    try:
+        return engine.solve(pose(scored, **held), objective)
+    except engine.InfeasibleError as error:
+        raise Refused(groups_fall_short(scored, error)) from error
 
 
 def _supposed(scored: Scored, more_places: Mapping[int, int], without: Collection[str]) -> Scored:

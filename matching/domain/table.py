@@ -1,4 +1,8 @@
-"""The proposals on the table as a question to the engine: what stands stays, unless somebody is moved."""
+"""The proposals on the table as a question to the engine: what stands stays, unless somebody is moved.
+
+It is asked of the pool as the run wrote it down, so that every cost is told in the figures the leader reads. What has
+come up since and would stop the publishing (an exclusion, somebody who left) rules a pair out here already.
+"""
 
 from __future__ import annotations
 
@@ -9,14 +13,13 @@ import numpy as np
 
 from matching import engine
 from matching.domain.barriers import Barrier
-from matching.domain.freezing import freeze_pool
-from matching.domain.posing import as_cells
+from matching.domain.posing import as_cells, ids_of
 from matching.domain.scoring import Scored, score_pool
 from matching.enums import ProposalState
+from matching.models import Exclusion
+from programs.models import Enrollment
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from matching.engine.types import Pair
     from matching.models import MatchRun
 
@@ -26,7 +29,7 @@ STAYS = 1000
 
 @dataclass(frozen=True)
 class Table:
-    """What stands in a run, scored by the run's weights and by what is true now; rows and columns as in `scored`."""
+    """What stands in a run, scored by the run's weights and its frozen pool; rows and columns as in `scored`."""
 
     run: MatchRun
     scored: Scored
@@ -56,10 +59,7 @@ class Table:
             demands=demands,
             locked=sorted(cell for cell in self.locked if cell[0] != row),
             current=self.pairs(),
-            ids=(
-                [f"{mentee['uuid']} {mentee['track'] or ''}" for mentee in self.scored.mentees],
-                [mentor["uuid"] for mentor in self.scored.mentors],
-            ),
+            ids=ids_of(self.scored),
         )
         return engine.solve(problem, engine.Objective(salt=str(self.run.cohort.uuid), keep=STAYS))
 
@@ -84,15 +84,13 @@ class Table:
         return rules
 
 
-def table_of(run: MatchRun, *, now: datetime) -> Table:
-    """Look at what stands in a run, with the pool as it is now; who has come since waits for the next run."""
-    pool = freeze_pool(run.cohort, now=now)
+def table_of(run: MatchRun) -> Table:
+    """Look at what stands in a run, with the pool as the run wrote it down; what is new waits for the next run."""
     proposals = list(run.proposals.values_list("pk", "mentee_id", "mentor_id", "track_id", "state"))
-    asked = {one["pk"] for one in run.inputs.get("mentees", [])} | {mentee for _pk, mentee, *_rest in proposals}
     pool = {
-        **pool,
-        "mentees": [mentee for mentee in pool["mentees"] if mentee["pk"] in asked],
-        "rejected": run.inputs.get("rejected", [])
+        **run.inputs,
+        **_stops_since(run),
+        "rejected": run.inputs["rejected"]
         + [
             [mentee, mentor, track]
             for _pk, mentee, mentor, track, state in proposals
@@ -112,3 +110,14 @@ def table_of(run: MatchRun, *, now: datetime) -> Table:
         if state == ProposalState.LOCKED:
             locked.add(cells[0])
     return Table(run, scored, standing, frozenset(locked))
+
+
+def _stops_since(run: MatchRun) -> dict[str, list[Any]]:
+    """What has come up since the run and would stop the publishing: exclusions, and who does not take part any more."""
+    excluded = Exclusion.objects.filter(mentee__cohort=run.cohort_id).values_list("mentee_id", "mentor_id")
+    here = set(Enrollment.objects.filter(cohort=run.cohort_id).in_the_pool().values_list("pk", flat=True))
+    known = [person["pk"] for side in ("mentees", "mentors") for person in run.inputs[side]]
+    return {
+        "never": [*run.inputs["never"], *map(list, excluded)],
+        "left": [person for person in known if person not in here],
+    }

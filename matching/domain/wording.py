@@ -157,30 +157,19 @@ def why_unmatched(scored: Scored, row: int, reason: Reason, names: dict[int, str
     if reason.kind == ReasonKind.ONLY_OWN_MENTORS:
         return _("Everybody who would do is this mentee's mentor in another track already.")
     mentors = [names[scored.mentors[column]["pk"]] for column in reason.mentors]
-    values = {
-        "mentees": len(reason.mentees),
-        "mentors": len(mentors),
-        "who": _and(mentors),
-        "places": reason.places,
-        "missing": max(reason.missing, 1),
-        "where": "",
-    }
+    many = ngettext("%(n)d mentor", "%(n)d mentors", len(mentors)) % {"n": len(mentors)}
     common = set.intersection(*(set(scored.mentees[mentee]["tracks"].values()) for mentee in reason.mentees))
-    if common:
-        values["where"] = _(" in %(tracks)s") % {"tracks": _and(sorted(common))}
-    if len(mentors) <= NAMED_AT_MOST:
-        return (
-            _(
-                "Places are short%(where)s: for %(mentees)d mentees only %(who)s would do, with %(places)d free. Missing: %(missing)d."
-            )
-            % values
-        )
-    return (
-        _(
-            "Places are short%(where)s: %(mentees)d mentees compete for %(mentors)d mentors with %(places)d free places. Missing: %(missing)d."
-        )
-        % values
-    )
+    return _("Places are short%(where)s: only %(who)s would do for %(whom)s, with %(places)s. %(missing)s") % {
+        "where": _(" in %(tracks)s") % {"tracks": _and(sorted(common))} if common else "",
+        "who": _and(mentors) if len(mentors) <= NAMED_AT_MOST else many,
+        "whom": ngettext("%(n)d mentee", "%(n)d mentees", len(reason.mentees)) % {"n": len(reason.mentees)},
+        "places": ngettext("%(n)d free place", "%(n)d free places", reason.places) % {"n": reason.places},
+        "missing": _missing(max(reason.missing, 1)),
+    }
+
+
+def _missing(count: int) -> str:
+    return ngettext("%(n)d place is missing.", "%(n)d places are missing.", count) % {"n": count}
 
 
 def _and(words: Sequence[str]) -> str:

@@ -21,7 +21,7 @@ from matching.engine.points import ScoreBlocks
 from matching.engine.problem import Problem
 from matching.engine.reasons import Reason, ReasonKind
 from matching.engine.relief import Relief
-from matching.engine.solution import Solution, Standing
+from matching.engine.solution import Solution, Standing, Waiting
 from matching.engine.solving import solve
 from matching.engine.stable import StableMatch, solve_stable
 
@@ -49,6 +49,7 @@ __all__ = [
     "SolverError",
     "StableMatch",
     "Standing",
+    "Waiting",
     "solve",
     "solve_stable",
 ]

@@ -108,15 +108,16 @@ def _check(search: Search, worth: Worth) -> None:
         pass
     else:
         return
-    sentences = []
+    sentences, short = [], {}
     for group, least in search.floors.items():
         most = _most(search, counting, {group: least})
         if most < least:
+            short[group] = (least, most)
             sentences.append(f"Group {group} was to have {least} mentees with a mentor; at most {most} can.")
     if not sentences:
         names = ", ".join(str(group) for group in sorted(search.floors))
         sentences = [f"The floors of the groups {names} can each hold, but not all together."]
-    raise InfeasibleError(" ".join(sentences))
+    raise InfeasibleError(" ".join(sentences), short)
 
 
 def _most(search: Search, worth: Worth, floors: dict[int, int]) -> int:

@@ -39,6 +39,15 @@ class Standing:
 
 
 @dataclass(frozen=True)
+class Waiting:
+    """A mentee as things stand for one mentor: the score, and whether the mentee has somebody."""
+
+    mentee: int
+    score: Any
+    has_mentor: bool
+
+
+@dataclass(frozen=True)
 class Solution:
     """The pairs, sorted, with the proof that there is nothing better; everything else is worked out when asked."""
 
@@ -108,6 +117,15 @@ class Solution:
         best = sorted(others.tolist(), key=lambda mentor: (-int(points[mentor]), self.problem.ids[1][mentor]))[:count]
         scores = self.problem.points.given(np.full(len(best), mentee), np.array(best, dtype=np.int64))
         return [Standing(mentor, score, bool(free[mentor] > 0)) for mentor, score in zip(best, scores, strict=True)]
+
+    def next_in_line(self, mentor: int, count: int = 3) -> list[Waiting]:
+        """The mentees with the highest scores for `mentor` besides those proposed, the best first, nobody else moving."""
+        points = self.problem.points.column(mentor, np.arange(self.problem.shape[0]))
+        others = np.flatnonzero(points >= 0)
+        others = np.setdiff1d(others, [mentee for mentee, one in self.pairs if one == mentor])
+        best = sorted(others.tolist(), key=lambda mentee: (-int(points[mentee]), self.problem.ids[0][mentee]))[:count]
+        scores = self.problem.points.given(np.array(best, dtype=np.int64), np.full(len(best), mentor))
+        return [Waiting(mentee, score, mentee in self.mentors_of) for mentee, score in zip(best, scores, strict=True)]
 
     def blocking(self, more_than: float = 0) -> Blocking:
         """How many people would both gain more than so much by leaving for each other."""

@@ -2,6 +2,11 @@
 
 Mentees ask in the order of their wishes, mentors keep the best who ask (deferred acceptance; Gale and Shapley 1962; with
 capacities Roth 1984). Among all stable matchings every mentee gets the best that any of them gives.
+
+Where a person has several rows (one for each track) each row asks for itself, and a mentor keeps at most one row of a
+person, the best liked. Such choices never make anybody wanted because another is (they are substitutable, as the best of
+any matroid), so that there is a stable matching still (Hatfield and Milgrom 2005): no mentor would rather have a row that
+would rather have that mentor. What a person's rows are worth to each other is not asked.
 """
 
 from __future__ import annotations
@@ -9,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from heapq import heappush, heappushpop
+from heapq import heapify, heappush, heappushpop
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -47,17 +52,20 @@ def solve_stable(problem: Problem, *, mentors_prefer: ArrayLike | None = None, s
     """Match by rank: mentees rank by score, mentors by score or by a table of their own; a draw decides between equals.
 
     Raises:
-        ProblemError: the problem has several rows a person or quotas, for which there may be no stable matching, or the
-            mentors' table has another shape.
+        ProblemError: the problem has quotas by track, which matching by rank does not know, or the mentors' table has
+            another shape.
     """
-    if not problem.is_plain:
-        raise ProblemError("Matching by rank knows neither several rows a person nor places by track.")
+    if problem.track_places is not None:
+        raise ProblemError("Matching by rank does not know places by track.")
     theirs = None if mentors_prefer is None else np.asarray(mentors_prefer)
     if theirs is not None and theirs.shape != problem.shape:
         raise ProblemError(f"The mentors' own scores have the shape {theirs.shape} instead of {problem.shape}.")
     rest, draw = problem.without_locked(), Lots(problem, salt)
     wishes = [_wishes(problem, rest, draw, row, theirs) for row in range(problem.shape[0])]
-    chosen = deferred_acceptance(wishes, rest.places.tolist(), rest.demands.tolist())
+    apart = problem.people is not None and not problem.same_mentor_twice
+    chosen = deferred_acceptance(
+        wishes, rest.places.tolist(), rest.demands.tolist(), rest.people.tolist() if apart else None
+    )
     return StableMatch(problem, sorted([*problem.locked, *chosen]))
 
 
@@ -83,11 +91,12 @@ def deferred_acceptance(
     wishes: Sequence[Iterable[tuple[int, Any]]],
     places: Sequence[int],
     demands: Sequence[int] | None = None,
+    people: Sequence[int] | None = None,
 ) -> list[Pair]:
     """Match lists of wishes: the mentors whom a mentee would have, in order, each with how much that mentor likes them.
 
     A mentor who would not have a mentee likes them None. Each wish is asked once, and each mentor keeps a heap with the least
-    liked on top.
+    liked on top. Of mentees who are one and the same of `people` a mentor keeps one.
     """
     kept: list[list[tuple[Any, int]]] = [[] for _mentor in places]
     following = [iter(wish) for wish in wishes]
@@ -99,10 +108,27 @@ def deferred_acceptance(
         mentor, liked = next(following[mentee], (None, None))
         if mentor is None:
             continue
+        mate = None if people is None else _mate(kept[mentor], mentee, people)
         if liked is None or not places[mentor]:
             asking.append(mentee)
+        elif mate is not None:
+            asking.append(_keep_the_better(kept[mentor], mate, (liked, mentee)))
         elif len(kept[mentor]) < places[mentor]:
             heappush(kept[mentor], (liked, mentee))
         else:
             asking.append(heappushpop(kept[mentor], (liked, mentee))[1])
     return sorted((mentee, mentor) for mentor, heap in enumerate(kept) for _liked, mentee in heap)
+
+
+def _mate(kept: list[tuple[Any, int]], mentee: int, people: Sequence[int]) -> tuple[Any, int] | None:
+    """Find who is kept already and is the same person."""
+    return next((one for one in kept if people[one[1]] == people[mentee]), None)
+
+
+def _keep_the_better(kept: list[tuple[Any, int]], mate: tuple[Any, int], asks: tuple[Any, int]) -> int:
+    """Keep one of two, and return who has to ask on."""
+    if asks <= mate:
+        return asks[1]
+    kept[kept.index(mate)] = asks
+    heapify(kept)
+    return mate[1]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from django.core.validators import MaxValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from matching.enums import Method
+from matching.enums import FairBy, Method
 from mentorship.core.states import state_constraint
 
 
@@ -31,6 +31,32 @@ class Approach(models.Model):
         validators=[MaxValueValidator(200)],
         help_text=_("When you run again: a proposed pair is changed only if that gains more than this."),
     )
+    best_worst = models.BooleanField(
+        _("the lowest pair as high as can be"),
+        default=False,
+        help_text=_("Nobody goes without for it; the total may fall."),
+    )
+    floor = models.PositiveSmallIntegerField(
+        _("as few pairs as possible below"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(1000)],
+        help_text=_("In points; empty for no floor. Nobody goes without for it."),
+    )
+    fair_by = models.CharField(
+        _("nobody falls behind by"),
+        max_length=10,
+        choices=FairBy,
+        default=FairBy.NOTHING,
+        blank=True,
+        help_text=_("Every group gets a mentor at least nearly as often as everybody together."),
+    )
+    fair_share = models.PositiveSmallIntegerField(
+        _("how nearly, in percent"),
+        default=90,
+        validators=[MinValueValidator(1), MaxValueValidator(100)],
+        help_text=_("100: as often as everybody together. The run says so when that cannot be."),
+    )
 
     class Meta:
         verbose_name = _("approach")
@@ -38,6 +64,13 @@ class Approach(models.Model):
         constraints = [
             state_constraint(Method, name="approach_method_known", field="method"),
             models.CheckConstraint(condition=Q(keep__lte=200), name="approach_keep_at_most_200"),
+            state_constraint(FairBy, name="approach_fair_by_known", field="fair_by"),
+            models.CheckConstraint(
+                condition=Q(fair_share__gte=1, fair_share__lte=100), name="approach_share_is_percent"
+            ),
+            models.CheckConstraint(
+                condition=Q(floor__isnull=True) | Q(floor__gte=1, floor__lte=1000), name="approach_floor_is_a_score"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -64,12 +64,13 @@ class PairingQuerySet(models.QuerySet["Pairing"]):
         return self.filter(state=PairingState.PROPOSED, answer_by__lt=now)
 
     def sent_back(self) -> PairingQuerySet:
-        """Those declined, not answered in time or ended without fault, whose mentee has nobody else in that track yet."""
+        """Those declined, not answered in time or ended without fault, whose mentee wants and has nobody else there yet."""
         elsewhere = Pairing.objects.live().filter(mentee=OuterRef("mentee"))
         same_track = elsewhere.filter(Q(track=OuterRef("track")) | Q(track__isnull=True))
         declined = self.filter(
             state=PairingState.ENDED,
             end_reason__in=[EndReason.DECLINED, EndReason.EXPIRED, EndReason.NO_FAULT],
+            mentee_wants_another=True,
             mentee__state__in=[EnrollmentState.APPROVED, EnrollmentState.ACTIVE],
         )
         return declined.exclude(Exists(same_track))
@@ -122,6 +123,11 @@ class Pairing(Record):
     activated_at = models.DateTimeField(_("active since"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
     end_reason = models.CharField(_("why it ended"), max_length=12, choices=EndReason, blank=True)
+    mentee_wants_another = models.BooleanField(
+        _("the mentee wants another mentor"),
+        default=True,
+        help_text=_("Off: the mentee ended it and wants nobody new in this track; no run looks for somebody."),
+    )
     ended_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,

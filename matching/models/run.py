@@ -43,6 +43,12 @@ class MatchRun(Record):
     progress_percent = models.PositiveSmallIntegerField(default=0, validators=[MaxValueValidator(100)])
     progress_words = models.CharField(max_length=120, blank=True)
     failure = models.CharField(max_length=300, blank=True)
+    before_last_change = models.JSONField(
+        _("before the last change by hand"),
+        default=dict,
+        blank=True,
+        help_text=_("What stood there, so that the change can be undone."),
+    )
     started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
@@ -98,6 +104,7 @@ class Proposal(Record):
     score = models.PositiveIntegerField(_("score in points"))
     parts = models.JSONField(_("parts of the score"), default=list)
     next_best = models.JSONField(_("next best for the mentee"), default=list, blank=True)
+    next_for_mentor = models.JSONField(_("next best for the mentor"), default=list, blank=True)
 
     objects = ProposalQuerySet.as_manager()
 
@@ -137,6 +144,7 @@ class UnmatchedMentee(Record):
     track = models.ForeignKey("programs.Track", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     reason = models.CharField(_("why"), max_length=300)
     relief = models.JSONField(_("what would help"), default=list, blank=True)
+    rivals = models.JSONField(_("who competes for which places"), default=dict, blank=True)
 
     objects = UnmatchedQuerySet.as_manager()
 

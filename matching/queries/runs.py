@@ -48,12 +48,22 @@ class NextBest:
 
 
 @dataclass(frozen=True)
+class NextForMentor:
+    """Who would come next for a mentor."""
+
+    name: str
+    score: int
+    has_nobody: bool
+
+
+@dataclass(frozen=True)
 class ProposalRow:
     """A proposal as the leader reads it."""
 
     proposal: Proposal
     bar: ScoreBar
     next_best: tuple[NextBest, ...]
+    next_for_mentor: tuple[NextForMentor, ...] = ()
     pairing: Pairing | None = None
     load: int = 0
     places: int = 0
@@ -116,21 +126,24 @@ def proposal_rows(run: MatchRun, *, below: int | None = None, state: str = "") -
         proposals = proposals.filter(score__lt=below).order_by("score", "mentee__user__full_name", "pk")
     if state in ProposalState.values:
         proposals = proposals.filter(state=state)
-    return _rows(list(proposals))
+    return _rows(run, list(proposals))
 
 
 def proposal_row(proposal: Proposal) -> ProposalRow:
     """Prepare one proposal, its people at hand."""
-    return _rows([proposal])[0]
+    return _rows(proposal.run, [proposal])[0]
 
 
-def _rows(proposals: list[Proposal]) -> list[ProposalRow]:
+def _rows(run: MatchRun, proposals: list[Proposal]) -> list[ProposalRow]:
     load: Counter[int] = Counter()
     if proposals:
-        of_run = Proposal.objects.standing().filter(run=proposals[0].run_id)
-        load.update(of_run.values_list("mentor_id", flat=True))
+        load.update(run.proposals.standing().values_list("mentor_id", flat=True))
     pairings = {pairing.proposal_id: pairing for pairing in Pairing.objects.filter(proposal__in=proposals)}
-    names = names_of({other["mentor"] for proposal in proposals for other in proposal.next_best})
+    names = names_of(
+        {other["mentor"] for proposal in proposals for other in proposal.next_best}
+        | {other["mentee"] for proposal in proposals for other in proposal.next_for_mentor}
+    )
+    places = {mentor["pk"]: mentor["places"] for mentor in run.inputs.get("mentors", [])}
     return [
         ProposalRow(
             proposal=proposal,
@@ -140,9 +153,14 @@ def _rows(proposals: list[Proposal]) -> list[ProposalRow]:
                 for other in proposal.next_best
                 if other["mentor"] in names
             ),
+            next_for_mentor=tuple(
+                NextForMentor(names[other["mentee"]], other["score"], other["free"])
+                for other in proposal.next_for_mentor
+                if other["mentee"] in names
+            ),
             pairing=pairings.get(proposal.pk),
             load=load[proposal.mentor_id],
-            places=proposal.mentor.capacity or 0,
+            places=places.get(proposal.mentor_id, 0),
         )
         for proposal in proposals
     ]
@@ -190,14 +208,6 @@ def pool_facts(cohort: Cohort) -> PoolFacts:
         without_need=sum(not mentee.needs.all() for mentee in mentees),
         without_expertise=sum(not mentor.expertise.all() for mentor in mentors),
     )
-
-
-def joined_since(run: MatchRun) -> int:
-    """How many mentees without a mentor have joined since the run wrote the pool down; the next run takes them in."""
-    known = {mentee["pk"] for mentee in run.inputs.get("mentees", [])}
-    paired = Pairing.objects.live().filter(mentee__cohort=run.cohort_id).values("mentee_id")
-    waiting = Enrollment.objects.filter(cohort=run.cohort_id).in_the_pool().mentees().exclude(pk__in=paired)
-    return sum(key not in known for key in waiting.values_list("pk", flat=True))
 
 
 @dataclass(frozen=True)

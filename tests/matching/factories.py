@@ -29,6 +29,13 @@ class PairingFactory(factory.django.DjangoModelFactory):
     activated_at = dt.datetime(2027, 1, 7, 9, tzinfo=dt.UTC)
 
 
+def empty_pool() -> dict[str, object]:
+    """The frozen pool of a run, with nobody in it."""
+    lists = ("mentees", "mentors", "never", "ended", "paired", "preferences", "locked", "rejected", "current")
+    approach = {"method": "best", "mentor_per_track": True, "same_mentor_twice": False, "keep": 5}
+    return {"approach": approach, **{name: [] for name in lists}}
+
+
 class RunFactory(factory.django.DjangoModelFactory):
     """A run with proposals on the table."""
 
@@ -40,6 +47,7 @@ class RunFactory(factory.django.DjangoModelFactory):
     state = RunState.PROPOSED
     weights = {"needs": {"weight": 40, "must_have": False}}
     figures = {"mentees": 1, "most": 40}
+    inputs = factory.LazyFunction(empty_pool)
 
 
 class ProposalFactory(factory.django.DjangoModelFactory):

@@ -28,6 +28,10 @@ def proposal(cast: Any) -> dict[str, Any]:
     return {"uuid": ProposalFactory(run=run, mentor=cast("mentor_enrollment"), mentee=cast("mentee_enrollment")).uuid}
 
 
+def a_mail(cast: Any) -> dict[str, Any]:
+    return {**proposal(cast), "role": "mentee"}
+
+
 def the_pair(cast: Any) -> dict[str, Any]:
     return {"uuid": cast("pairing").uuid}
 
@@ -44,6 +48,9 @@ def the_mentee(cast: Any) -> dict[str, Any]:
 ROWS: list[Row] = [
     Row("matching:pause", ONLY_THE_LEADER_LEADS, "POST", kwargs=the_pair),
     Row("matching:resume", ONLY_THE_LEADER_LEADS, "POST", kwargs=the_pair),
+    Row("matching:look-again", ONLY_THE_LEADER_LEADS, "POST", kwargs=the_pair),
+    Row("matching:undo", ITS_LEADER, "POST", kwargs=run),
+    Row("matching:publish-mail", ITS_LEADER, kwargs=a_mail),
     Row("matching:end", ONLY_THE_LEADER_LEADS, kwargs=the_pair),
     Row("matching:end", ONLY_THE_LEADER_LEADS, "POST", kwargs=the_pair),
     Row("matching:wishes-overview", ANY_LEADER),

@@ -6,7 +6,7 @@ import pytest
 
 from matching.domain.runs import queue_run
 from matching.domain.solving import solve_run
-from matching.models import MatchRun
+from matching.models import MatchRun, Proposal
 from programs.models import Cohort, Enrollment, Expertise, Need, Topic
 from tests.accounts.factories import UserFactory
 from tests.programs.factories import MenteeEnrollmentFactory, MentorEnrollmentFactory, TopicFactory
@@ -42,6 +42,25 @@ def run_matching(cohort: Cohort, leader, now) -> MatchRun:
 def pairs_of(run: MatchRun) -> set[tuple[str, str]]:
     """The proposals of a run as names: mentee, mentor."""
     return {(one.mentee.user.full_name, one.mentor.user.full_name) for one in run.proposals.with_people()}
+
+
+def proposal_for(run: MatchRun, name: str) -> Proposal:
+    """The proposal of the mentee of this name."""
+    return run.proposals.with_people().get(mentee__user__full_name=name)
+
+
+def mentor_named(name: str) -> Enrollment:
+    return Enrollment.objects.mentors().get(user__full_name=name)
+
+
+def give_places(run: MatchRun, name: str, places: int) -> None:
+    """Let a run have written down so many places of a mentor, who has them."""
+    mentor = mentor_named(name)
+    Enrollment.objects.filter(pk=mentor.pk).update(capacity=places)
+    for one in run.inputs["mentors"]:
+        if one["pk"] == mentor.pk:
+            one["places"] = places
+    run.save(update_fields=["inputs"])
 
 
 @pytest.fixture

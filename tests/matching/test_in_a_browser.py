@@ -69,7 +69,10 @@ def test_the_leader_changes_a_pair_by_dragging_it(visit, pool, leader):
     Enrollment.objects.filter(user__full_name="Ines Marques").update(capacity=2)
     run = run_matching(pool, leader, NOW)
     page = visit(leader).go(f"/matching/runs/{run.uuid}/")
-    lena, noah = (page.locator(".proposal", has_text=name) for name in ("Lena Fischer", "Noah Brandt"))
+    lena, noah = (
+        page.locator(".proposal", has=page.get_by_role("link", name=f"Change {name}"))
+        for name in ("Lena Fischer", "Noah Brandt")
+    )
 
     lena.hover()
     page.mouse.down()
@@ -82,6 +85,9 @@ def test_the_leader_changes_a_pair_by_dragging_it(visit, pool, leader):
     page.mouse.up()
 
     expect(page.get_by_text("Lena Fischer is with Ines Marques now, and locked.")).to_be_visible()
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_text("Undone: everybody stands as before.")).to_be_visible()
+    expect(lena).to_contain_text("Amara Osei")
 
 
 @pytest.mark.parametrize("phone", [False, True], ids=["1280", "390"])

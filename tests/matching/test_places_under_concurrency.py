@@ -18,7 +18,7 @@ from matching.domain.second_chance import propose_next_best
 from matching.models import Pairing
 from mentorship.core.errors import Refused
 from tests.cast import NOW
-from tests.matching.pool import run_matching
+from tests.matching.pool import give_places, run_matching
 from tests.programs.factories import (
     LeadershipFactory,
     MenteeEnrollmentFactory,
@@ -118,11 +118,10 @@ def a_proposed_run(*, capacity: int, mentees: int = 1):
 def test_two_who_are_given_the_last_place_at_once_do_not_both_get_it():
     run, leader = a_proposed_run(capacity=1, mentees=3)
     mentor = run.proposals.get().mentor
-    mentor.capacity = 2
-    mentor.save()
+    give_places(run, mentor.user.full_name, 2)
 
     def placing(unmatched):
-        [choice] = choices_for(run, unmatched.mentee_id, None, now=NOW)
+        [choice] = choices_for(run, unmatched.mentee_id, None)
         said = {"unmatched_id": unmatched.pk, "mentor_id": mentor.pk, "by": leader, "now": NOW}
         return lambda: place_mentee(**said, shown=choice.token)
 

@@ -39,6 +39,9 @@ def only(kind: str) -> dict[str, dict[str, int | bool]]:
     return {kind: {"weight": 50, "must_have": False}}
 
 
+APPROACH = {"keep": "5", "method": "best", "floor": "", "fair_by": "", "fair_share": "90"}
+
+
 @pytest.fixture
 def torn(cohort):
     """Lena shares her need with Dr Osei and her language with Dr Marques; Noah asks nothing."""
@@ -96,10 +99,13 @@ def test_two_sets_stand_side_by_side_and_keep_nothing(as_leader, torn):
 
 
 def test_how_people_are_matched_is_decided_by_the_leader(as_leader, cohort, leader, other_leader, now):
-    as_leader.post(reverse("matching:approach"), {"keep": "12", "method": "best", "same_mentor_twice": "on"})
+    as_leader.post(
+        reverse("matching:approach"), {**APPROACH, "keep": "12", "same_mentor_twice": "on", "best_worst": "on"}
+    )
 
     approach = Approach.objects.get(cohort=cohort)
     assert (approach.keep, approach.same_mentor_twice, approach.mentor_per_track) == (12, True, False)
+    assert (approach.best_worst, approach.floor, approach.fair_by) == (True, None, "")
     decide_approach(cohort_id=cohort.pk, keep=12, by=leader, now=now)
     assert AuditEntry.objects.filter(verb="decide_approach").count() == 1
     with pytest.raises(NotAllowed):
@@ -107,7 +113,7 @@ def test_how_people_are_matched_is_decided_by_the_leader(as_leader, cohort, lead
 
 
 def test_a_wrong_number_is_refused_in_words(as_leader, cohort):
-    shown = as_leader.post(reverse("matching:approach"), {"keep": "900", "method": "best"}, follow=True)
+    shown = as_leader.post(reverse("matching:approach"), {**APPROACH, "keep": "900"}, follow=True)
 
     assert "less than or equal to 200" in shown.content.decode()
     assert not Approach.objects.exists()

@@ -33,7 +33,8 @@ class SupposingForm(forms.Form):
 
     def __init__(self, *args: Any, run: MatchRun, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        mentors = Enrollment.objects.filter(cohort=run.cohort_id).in_the_pool().mentors().select_related("user")
+        known = [mentor["pk"] for mentor in run.inputs["mentors"]]
+        mentors = Enrollment.objects.filter(pk__in=known).select_related("user")
         field = self.fields["mentor"]
         field.queryset = mentors.order_by("user__full_name")  # type: ignore[attr-defined]
         field.label_from_instance = lambda mentor: mentor.user.full_name  # type: ignore[attr-defined]

@@ -13,8 +13,6 @@ from matching.queries.runs import ScoreBar, names_of, score_bar
 from programs.models import Enrollment, Track
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from matching.domain.choosing import Choice, Moved
     from matching.models import MatchRun
 
@@ -48,9 +46,9 @@ class Hand:
     more: int
 
 
-def hand_of(run: MatchRun, mentee_id: int, track_id: int | None, *, now: datetime) -> Hand:
+def hand_of(run: MatchRun, mentee_id: int, track_id: int | None) -> Hand:
     """Prepare the choices for a mentee in a track; none when the run is not on the table."""
-    choices = choices_for(run, mentee_id, track_id, now=now) if run.state == RunState.PROPOSED else []
+    choices = choices_for(run, mentee_id, track_id) if run.state == RunState.PROPOSED else []
     mentors = Enrollment.objects.filter(pk__in=[choice.mentor_id for choice in choices]).select_related("user")
     people = {mentor.pk: mentor for mentor in mentors}
     moved = [one for choice in choices for one in choice.moved]

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from matching.models import MatchRun
 
 
+RIVALS_NAMED = 60
+
+
 @dataclass(frozen=True)
 class LeftOut:
     """A mentee without a mentor in a track."""
@@ -26,12 +29,23 @@ class LeftOut:
 
 
 @dataclass(frozen=True)
+class Rivals:
+    """Who competes for too few places, and with whom these are; `more` are not named."""
+
+    mentees: tuple[str, ...]
+    mentors: tuple[str, ...]
+    more_mentees: int
+    more_mentors: int
+
+
+@dataclass(frozen=True)
 class UnmatchedGroup:
     """People without a mentor for one and the same reason, and what would help."""
 
     reason: str
     people: tuple[LeftOut, ...]
     reliefs: tuple[str, ...]
+    rivals: Rivals | None = None
 
 
 @dataclass(frozen=True)
@@ -45,14 +59,35 @@ class ChangeLine:
 def unmatched_groups(run: MatchRun) -> list[UnmatchedGroup]:
     """Put together who goes without for the same reason, the largest group first."""
     rows = list(run.unmatched.select_related("mentee__user", "track").order_by("mentee__user__full_name", "pk"))
-    names = names_of({key for row in rows for relief in row.relief for key in (relief["mentor"], *relief["people"])})
+    names = names_of(
+        {key for row in rows for relief in row.relief for key in (relief["mentor"], *relief["people"])}
+        | {key for row in rows for side in ("mentees", "mentors") for key in row.rivals.get(side, [])}
+    )
     grouped: dict[str, tuple[list[LeftOut], dict[str, None]]] = {}
+    rivals: dict[str, Rivals | None] = {}
     for row in rows:
         people, reliefs = grouped.setdefault(row.reason, ([], {}))
+        rivals.setdefault(row.reason, _rivals(row.rivals, names))
         people.append(LeftOut(row.uuid, row.mentee.user.full_name, row.track.name if row.track else ""))
         reliefs.update(dict.fromkeys(_relief_words(relief, names) for relief in row.relief))
-    groups = [UnmatchedGroup(reason, tuple(people), tuple(words)) for reason, (people, words) in grouped.items()]
+    groups = [
+        UnmatchedGroup(reason, tuple(people), tuple(words), rivals[reason])
+        for reason, (people, words) in grouped.items()
+    ]
     return sorted(groups, key=lambda group: -len(group.people))
+
+
+def _rivals(found: dict[str, Any], names: dict[int, str]) -> Rivals | None:
+    if len(found.get("mentees", [])) < 2:
+        return None
+    mentees = sorted(names[key] for key in found["mentees"] if key in names)
+    mentors = sorted(names[key] for key in found["mentors"] if key in names)
+    return Rivals(
+        mentees=tuple(mentees[:RIVALS_NAMED]),
+        mentors=tuple(mentors[:RIVALS_NAMED]),
+        more_mentees=max(len(mentees) - RIVALS_NAMED, 0),
+        more_mentors=max(len(mentors) - RIVALS_NAMED, 0),
+    )
 
 
 def changes_against_before(run: MatchRun) -> list[ChangeLine]:

@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from matching.domain import pairings
 from matching.domain.pairings import end_pairing, pause_pairing, resume_pairing
 from matching.enums import EndReason
 from matching.models import Pairing
@@ -35,6 +36,12 @@ def pause(request: SignedInRequest, uuid: UUID) -> HttpResponse:
 def resume(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """Let a pair go on."""
     return _step(request, uuid, resume_pairing, _("The pair goes on."))
+
+
+@require_POST
+def look_again(request: SignedInRequest, uuid: UUID) -> HttpResponse:
+    """Take a mentee who wanted nobody new back into the matching."""
+    return _step(request, uuid, pairings.look_again, _("The next run looks for another mentor."))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

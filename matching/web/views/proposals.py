@@ -19,20 +19,21 @@ from matching.domain.proposals import (
     reject_proposal,
     release_proposal,
 )
+from matching.domain.undoing import undo_last_change
 from matching.enums import RunState
-from matching.models import Proposal, UnmatchedMentee
+from matching.models import MatchRun, Proposal, UnmatchedMentee
 from matching.queries.runs import figures_of, proposal_row
 from matching.web.shown.hand import hand_of
 from mentorship.core import clock
 from mentorship.core.errors import DomainError
 from mentorship.core.web.requests import SignedInRequest
+from mentorship.core.web.toasts import undoable
 from programs.models import Enrollment
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from matching.models import MatchRun
     from programs.models import Track
 
 
@@ -63,12 +64,26 @@ def _choose(request: SignedInRequest, run: MatchRun, verb: Callable[..., Proposa
     except DomainError as error:
         messages.error(request, str(error))
         return redirect(request.path)
-    messages.success(
+    told = _("%(mentee)s is with %(mentor)s now, and locked.")
+    undoable(
         request,
-        _("%(mentee)s is with %(mentor)s now, and locked.")
-        % {"mentee": proposal.mentee.user, "mentor": proposal.mentor.user},
+        told % {"mentee": proposal.mentee.user, "mentor": proposal.mentor.user},
+        undo_url=reverse("matching:undo", args=[run.uuid]),
     )
     return redirect(_place_of(proposal))
+
+
+@require_POST
+def undo(request: SignedInRequest, uuid: UUID) -> HttpResponse:
+    """Put back what stood before the last change by hand."""
+    run = get_object_or_404(MatchRun.objects.visible_to(request.user), uuid=uuid)
+    try:
+        undo_last_change(run_id=run.pk, by=request.user, now=clock.now())
+    except DomainError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("Undone: everybody stands as before."))
+    return redirect("matching:run", uuid=uuid)
 
 
 def _show_hand(
@@ -78,7 +93,7 @@ def _show_hand(
         "run": run,
         "mentee": mentee,
         "track": track,
-        "hand": hand_of(run, mentee.pk, track.pk if track else None, now=clock.now()),
+        "hand": hand_of(run, mentee.pk, track.pk if track else None),
         "action": request.path,
         "back": reverse("matching:run", args=[run.uuid]),
         **shown,

@@ -5,21 +5,27 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from csp.constants import NONE, SELF, UNSAFE_INLINE
+from csp.decorators import csp_replace, csp_update
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods, require_safe
 
 from matching.domain.runs import discard_run, publish_run
+from matching.domain.since import changed_since
 from matching.enums import CriterionKind, ProposalState, RunState
-from matching.models import MatchRun
-from matching.queries.runs import figures_of, joined_since, proposal_rows, publish_facts
+from matching.models import MatchRun, Proposal
+from matching.queries.groups import rates_of
+from matching.queries.runs import figures_of, proposal_rows, publish_facts
 from matching.web.shown.left import changes_against_before, unmatched_groups
-from matching.web.shown.mails import mails_of
+from matching.web.shown.mails import mail_of, mails_of
+from matching.web.shown.result import result_words
 from mentorship.core import clock
 from mentorship.core.errors import DomainError
 from mentorship.core.web.requests import SignedInRequest
@@ -28,6 +34,14 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 PAIRS_PREVIEWED = 10
+OF_A_MAIL = {
+    **{key: [NONE] for key in ("default-src", "script-src", "connect-src", "font-src", "form-action")},
+    "style-src": [UNSAFE_INLINE],
+    "img-src": ["data:"],
+    "frame-ancestors": [SELF],
+    "sandbox": [],
+}
+"""A mail brings its own style sheet; it may run, fetch and open nothing."""
 UNDERWAY = {RunState.QUEUED, RunState.SOLVING}
 COMPONENT_STATE = {RunState.QUEUED: "running", RunState.SOLVING: "running", RunState.FAILED: "failed"}
 
@@ -49,7 +63,9 @@ def run(request: SignedInRequest, uuid: UUID) -> HttpResponse:
             "rows": proposal_rows(found, below=below, state=state),
             "unmatched": unmatched_groups(found),
             "changes": changes_against_before(found),
-            "joined": joined_since(found) if found.state == RunState.PROPOSED else 0,
+            "since": changed_since(found, now=clock.now()) if found.state == RunState.PROPOSED else [],
+            "rates": rates_of(found),
+            "result": result_words(found),
             "below": below,
             "state": state if state in ProposalState.values else "",
             "kinds": _kinds_that_count(found),
@@ -69,6 +85,20 @@ def progress(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     return HttpResponse(headers={"HX-Redirect": reverse("matching:run", args=[uuid])})
 
 
+@csp_replace(OF_A_MAIL)  # type: ignore[arg-type]  # its types know only views without arguments
+@xframe_options_sameorigin
+@require_safe
+def mail(request: SignedInRequest, uuid: UUID, role: str) -> HttpResponse:
+    """Show the mail that publishing would send to one side of a proposal, as it looks; it may fetch and do nothing."""
+    visible = Proposal.objects.visible_to(request.user).filter(run__state=RunState.PROPOSED).standing().with_people()
+    proposal = get_object_or_404(visible.select_related("run__cohort__program", "run__cohort__policy"), uuid=uuid)
+    shown = mail_of(proposal.run, proposal, role, now=clock.now())
+    if shown is None:
+        raise Http404
+    return HttpResponse(shown.html)
+
+
+@csp_update({"frame-src": [SELF]})  # type: ignore[arg-type]  # as above
 @require_http_methods(["GET", "HEAD", "POST"])
 def publish(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """Say what publishing does and to whom mail goes; then do it."""

@@ -16,7 +16,7 @@ from matching.queries.comparing import compare_runs, runs_to_compare_with
 from matching.queries.runs import figures_of
 from matching.web.forms.supposing import SupposingForm
 from matching.web.shown.left import change_lines
-from mentorship.core import clock
+from mentorship.core.errors import DomainError
 from mentorship.core.web.requests import SignedInRequest
 
 if TYPE_CHECKING:
@@ -31,10 +31,14 @@ def what_if(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     form = SupposingForm(request.GET if asked else None, run=run)
     context: dict[str, object] = {"run": run, "form": form, "can_change": run.state == RunState.PROPOSED}
     if asked and run.state == RunState.PROPOSED and form.is_valid():
-        supposed = suppose(run, more_places=form.more_places(), without=form.without(), now=clock.now())
-        more = supposed.after.matched - supposed.before.matched
-        gain = supposed.after.total - supposed.before.total
-        context |= {"supposed": supposed, "more": more, "gain": gain, "changes": change_lines(supposed.changes)}
+        try:
+            supposed = suppose(run, more_places=form.more_places(), without=form.without())
+        except DomainError as error:
+            context["refusal"] = str(error)
+        else:
+            more = supposed.after.matched - supposed.before.matched
+            gain = supposed.after.total - supposed.before.total
+            context |= {"supposed": supposed, "more": more, "gain": gain, "changes": change_lines(supposed.changes)}
     return render(request, "matching/_supposed.html" if request.htmx else "matching/what_if.html", context)
 
 

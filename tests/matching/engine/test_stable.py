@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matching.engine import Problem, ProblemError, solve, solve_stable
+from matching.engine.blocking import blocking
 from matching.engine.feasibility import is_allowed
 from matching.engine.stable import deferred_acceptance
 from tests.matching.engine.instances import problems
@@ -29,6 +30,12 @@ def would_leave(problem, pairs, theirs) -> list[tuple[int, int]]:
             (problem.scores[mentee, one] for one in mine), default=np.inf
         )
         free = [one for one in yours if (one, mentor) not in problem.locked]
+        mates = [] if problem.people is None or problem.same_mentor_twice else problem.people[yours]
+        own = [one for one, person in zip(yours, mates, strict=False) if person == problem.people[mentee]]
+        if own and i_would:
+            if own[0] in free and theirs[mentee, mentor] > theirs[own[0], mentor]:
+                found.append((mentee, mentor))
+            continue
         you_would = len(yours) < problem.capacities[mentor] or theirs[mentee, mentor] > min(
             (theirs[one, mentor] for one in free), default=np.inf
         )
@@ -46,6 +53,31 @@ def test_no_two_people_would_leave_for_each_other(problem, seed):
 
     assert is_allowed(problem, match.pairs)
     assert would_leave(problem, match.pairs, theirs) == []
+
+
+@settings(max_examples=60, deadline=None)
+@given(problems(most=6, rows_each=2), st.integers(0, 10**6))
+def test_with_several_tracks_no_row_and_no_mentor_would_leave_either(problem, seed):
+    theirs = np.random.default_rng(seed).integers(0, 5, problem.shape)
+
+    match = solve_stable(problem, mentors_prefer=theirs)
+
+    assert is_allowed(problem, match.pairs)
+    assert would_leave(problem, match.pairs, theirs) == []
+
+
+@settings(max_examples=40, deadline=None)
+@given(problems(most=6, rows_each=2))
+def test_the_figure_of_quality_of_stable_pairs_is_none(problem):
+    match = solve_stable(problem)
+
+    assert blocking(problem, match.pairs).pairs == 0
+
+
+def test_a_mentor_keeps_the_better_of_two_rows_of_a_person():
+    rows = Problem(scores=[[5, 1], [9, 8]], capacities=[2, 1], people=[0, 0])
+
+    assert solve_stable(rows).pairs == [(0, 1), (1, 0)]
 
 
 @settings(max_examples=40, deadline=None)
@@ -85,7 +117,7 @@ def test_the_order_of_rows_changes_nothing():
 
 
 def test_what_has_no_stable_matching_is_refused():
-    with pytest.raises(ProblemError, match="several rows a person"):
-        solve_stable(Problem(scores=[[1], [1]], capacities=[1], people=[0, 0]))
+    with pytest.raises(ProblemError, match="places by track"):
+        solve_stable(Problem(scores=[[1], [1]], capacities=[1], tracks=[0, 0], track_places=[[1]]))
     with pytest.raises(ProblemError, match="mentors' own scores"):
         solve_stable(Problem(scores=[[1], [1]], capacities=[1]), mentors_prefer=[[1]])
