@@ -10,23 +10,24 @@ from agreements.models import Action
 from mentorship.core.wording import local_day
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterable, Iterator
+
+    from agreements.models import Goal
 
 
-def done_actions(goal_ids: Collection[int]) -> Iterator[Evidence]:
-    """Yield each action that is done and counts towards one of these goals."""
-    actions = Action.objects.filter(
-        goal_id__in=goal_ids,
-        goal__measure_unit=MeasureUnit.ACTIONS,
-        done_at__isnull=False,
-    ).select_related("goal")
+def done_actions(goals: Collection[Goal], actions: Iterable[Action] | None = None) -> Iterator[Evidence]:
+    """Yield each action that is done and counts towards one of these goals; `actions` are theirs, where at hand."""
+    counting = {goal.pk: goal for goal in goals if goal.measure_unit == MeasureUnit.ACTIONS}
+    if actions is None:
+        actions = Action.objects.filter(goal__in=counting, done_at__isnull=False) if counting else ()
     for action in actions:
-        if action.goal is not None and action.done_at is not None:
+        goal = counting.get(action.goal_id or 0)
+        if goal is not None and action.done_at is not None:
             yield Evidence(
-                goal_id=action.goal.pk,
+                goal_id=goal.pk,
                 kind=MeasureUnit.ACTIONS,
                 uuid=action.uuid,
                 on=local_day(action.done_at),
                 label=action.text,
-                url=f"{action.goal.get_absolute_url()}#action-{action.uuid}",
+                url=f"{goal.get_absolute_url()}#action-{action.uuid}",
             )

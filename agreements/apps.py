@@ -14,8 +14,7 @@ class AgreementsConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the product what this app adds to it."""
-        from agreements import evidence, home, leave, reminders, setting_up, stages
-        from agreements.action_evidence import done_actions
+        from agreements import home, leave, reminders, setting_up, stages
         from agreements.domain.agreements import close_agreements, open_agreement
         from agreements.domain.documents import is_known
         from matching.domain.occasions import when_accepted, when_ended
@@ -31,10 +30,9 @@ class AgreementsConfig(AppConfig):
         readiness.contribute(setting_up.missing)
         when_accepted(open_agreement)
         when_ended(close_agreements)
-        evidence.register(done_actions)
         stages.register()
         for role in (Role.MENTEE, Role.MENTOR):
             navigation.register(NavItem(role, _("Goals"), "agreements:goals", 10, icon="goals"))
-        home_page.contribute(next_things=home.next_things, sections=home.sections)
+        home_page.contribute(next_things=home.next_things, sections=home.sections, rows=home.rows)
         for kind in reminders.KINDS:
             reminder_kinds.register(kind)

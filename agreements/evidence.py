@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from datetime import date
     from uuid import UUID
 
-    from agreements.models import Goal
+    from agreements.models import Action, Goal
 
 
 @dataclass(frozen=True)
@@ -34,53 +34,66 @@ class Evidence:
     is_simulation: bool = False
 
 
-_providers: list[Callable[[Collection[int]], Iterable[Evidence]]] = []
+_providers: list[Callable[[Collection[Goal]], Iterable[Evidence]]] = []
 
 
-def register(provider: Callable[[Collection[int]], Iterable[Evidence]]) -> None:
-    """Let an app provide evidence; `provider` takes ids of goals and answers for all of them in few queries."""
+def register(provider: Callable[[Collection[Goal]], Iterable[Evidence]]) -> None:
+    """Let an app provide evidence; `provider` takes goals with their pairing and answers for all of them in few queries."""
     if provider not in _providers:
         _providers.append(provider)
 
 
-def of(goals: Collection[Goal]) -> dict[int, list[Evidence]]:
-    """All evidence of these goals by id, in order of date; a revised goal keeps what counted for its earlier versions."""
-    earlier = _earlier_versions(goals)
-    own = for_goals({*(goal.pk for goal in goals), *(pk for pks in earlier.values() for pk in pks)})
+def of(
+    goals: Collection[Goal],
+    *,
+    versions: Collection[Goal] | None = None,
+    actions: Iterable[Action] | None = None,
+) -> dict[int, list[Evidence]]:
+    """All evidence of these goals by id, in order of date; a revised goal keeps what counted for its earlier versions.
+
+    Who has at hand every goal of the pairings in question, or every action that is for one of these, gives them as
+    `versions` and `actions`; then they are not asked for again.
+    """
+    earlier = _earlier_versions(goals, versions)
+    asked = {goal.pk: goal for goal in [*goals, *(version for chain in earlier.values() for version in chain)]}
+    own = for_goals(asked.values(), actions)
     found = {}
     for goal in goals:
-        pieces = {piece.uuid: replace(piece, goal_id=goal.pk) for pk in earlier.get(goal.pk, ()) for piece in own[pk]}
-        pieces |= {piece.uuid: piece for piece in own[goal.pk]}
+        chain = [*earlier.get(goal.pk, ()), goal]
+        pieces = {piece.uuid: replace(piece, goal_id=goal.pk) for version in chain for piece in own[version.pk]}
         found[goal.pk] = sorted(pieces.values(), key=_by_day)
     return found
 
 
-def for_goals(goal_ids: Collection[int]) -> dict[int, list[Evidence]]:
+def for_goals(goals: Collection[Goal], actions: Iterable[Action] | None = None) -> dict[int, list[Evidence]]:
     """All evidence of exactly these versions of goals, in order of date."""
-    found: dict[int, list[Evidence]] = {goal_id: [] for goal_id in goal_ids}
-    for provider in _providers:
-        for evidence in provider(goal_ids):
-            found[evidence.goal_id].append(evidence)
+    from agreements.action_evidence import done_actions  # noqa: PLC0415 (this module is loaded before the models are)
+
+    found: dict[int, list[Evidence]] = {goal.pk: [] for goal in goals}
+    for provided in (done_actions(goals, actions), *(provider(goals) for provider in _providers)):
+        for piece in provided:
+            found[piece.goal_id].append(piece)
     for pieces in found.values():
         pieces.sort(key=_by_day)
     return found
 
 
-def _earlier_versions(goals: Collection[Goal]) -> dict[int, list[int]]:
+def _earlier_versions(goals: Collection[Goal], versions: Collection[Goal] | None) -> dict[int, list[Goal]]:
     """For each goal that was revised, its earlier versions that counted the same; one query if there is any."""
     from agreements.models import Goal  # noqa: PLC0415 (this module is loaded before the models are)
 
     if all(goal.revised_from_id is None for goal in goals):
         return {}
-    pairs = {goal.pairing_id for goal in goals}
-    versions = {goal.pk: goal for goal in Goal.objects.filter(pairing__in=pairs)}
+    if versions is None:
+        versions = Goal.objects.filter(pairing__in={goal.pairing_id for goal in goals}).select_related("pairing")
+    by_id = {goal.pk: goal for goal in versions}
     found = {}
     for goal in goals:
-        chain, version = [], versions.get(goal.revised_from_id or 0)
+        chain, version = [], by_id.get(goal.revised_from_id or 0)
         while version is not None:
             if (version.measure_unit, version.measure_topic_id) == (goal.measure_unit, goal.measure_topic_id):
-                chain.append(version.pk)
-            version = versions.get(version.revised_from_id or 0)
+                chain.append(version)
+            version = by_id.get(version.revised_from_id or 0)
         found[goal.pk] = chain
     return found
 

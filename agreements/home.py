@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils import timezone
@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from agreements.enums import GoalState
-from agreements.queries import AgreementStep, groups_of
+from agreements.queries import AgreementStep, groups_among, open_agreement, waiting_agreements
 from matching.enums import PairingState
-from mentorship.core.home import NextThing, Section
+from matching.queries.pairs import pairs_on
+from mentorship.core.home import NextThing, Section, rows_of
 from mentorship.core.navigation import Role
 from mentorship.core.wording import local_day
 
@@ -21,29 +22,42 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
+    from django.db.models import QuerySet
+
     from agreements.models import Action
     from agreements.queries import GoalGroup
     from mentorship.accounts.models import User
+    from mentorship.core.home import Visit
+
+AGREEMENTS = "agreements"
+"""Rows of agreements that wait for a word."""
 
 MOST_OVERDUE = 3
 """So many overdue actions are named one by one; the rest stand with their goals."""
 
 
-def next_things(user: User, role: str, now: datetime) -> Iterator[NextThing]:
+def rows(visit: Visit) -> Iterator[QuerySet[Any]]:
+    """What is asked together with all other apps: the agreements that wait for a word."""
+    if pairings := visit.once(pairs_on):
+        waiting = waiting_agreements(pairings, visit.user, visit.now)
+        yield rows_of(waiting, AGREEMENTS, pairing="pairing_id", at="opened_at", words="step")
+
+
+def next_things(visit: Visit) -> Iterator[NextThing]:
     """Say what waits: to sign, to agree, to confirm, to do, to write."""
-    groups = _groups(user, role, now)
+    groups = visit.once(_groups)
     for group in groups:
         step = group.open_agreement.my_step if group.open_agreement else None
         if step is not None:
             yield _agreement_step(group, step)
         if group.pairing.is_active:
-            yield from _for_the_mentor(group) if role == Role.MENTOR else _for_the_mentee(group)
-    yield from _overdue(groups, user, local_day(now))
+            yield from _for_the_mentor(group) if visit.role == Role.MENTOR else _for_the_mentee(group)
+    yield from _overdue(groups, visit.user, local_day(visit.now))
 
 
-def sections(user: User, role: str, now: datetime) -> Iterator[Section]:
+def sections(visit: Visit) -> Iterator[Section]:
     """Show a mentee their goals, and a mentor their mentees' at a glance."""
-    groups = _groups(user, role, now)
+    groups, role = visit.once(_groups), visit.role
     if role == Role.MENTEE and groups:
         context = {
             "groups": groups,
@@ -57,16 +71,11 @@ def sections(user: User, role: str, now: datetime) -> Iterator[Section]:
         yield Section("goals", title, "agreements/_home_mentor.html", order=20, context={"groups": groups})
 
 
-def _groups(user: User, role: str, now: datetime) -> list[GoalGroup]:
-    """Return the pairs that go on, asked for once a page: both contributions get the same `user` and `now`."""
-    known: tuple[tuple[str, datetime], list[GoalGroup]] | None = user.__dict__.get("_goal_groups_on_this_page")
-    if known is None or known[0] != (role, now):
-        known = user.__dict__["_goal_groups_on_this_page"] = ((role, now), _going_on(groups_of(user, role, now)))
-    return known[1]
-
-
-def _going_on(groups: list[GoalGroup]) -> list[GoalGroup]:
-    return [group for group in groups if group.pairing.state != PairingState.ENDED]
+def _groups(visit: Visit) -> list[GoalGroup]:
+    """Return the visitor's pairs that both have accepted, with their goals."""
+    pairings = [pairing for pairing in visit.once(pairs_on) if pairing.state != PairingState.PROPOSED]
+    waiting = {row.pairing_id: open_agreement(row.words, row.at) for row in visit.rows(AGREEMENTS) if row.pairing_id}
+    return groups_among(pairings, visit.user, visit.now, waiting=waiting) if pairings else []
 
 
 def _awaited(groups: list[GoalGroup]) -> list[tuple[GoalGroup, AgreementStep]]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q
+from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, Value, When
 
 from agreements import evidence
 from agreements.enums import LIVE_AGREEMENT_STATES, OPEN_GOAL_STATES, AgreementState, GoalState
@@ -19,8 +19,10 @@ from mentorship.core.navigation import Role
 from mentorship.core.wording import local_day
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import datetime
+
+    from django.db.models import QuerySet
 
     from agreements.models.agreement import AgreementQuerySet
     from agreements.progress import Progress
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 WORKED_ON = {GoalState.AGREED, GoalState.IN_PROGRESS}
 AT_WORK = [PairingState.ACTIVE, PairingState.PAUSED]
 SIGNABLE = [PairingState.ACCEPTED, *AT_WORK]
+THEIRS = "their "
 
 
 @dataclass(frozen=True)
@@ -72,30 +75,21 @@ class AgreementStep(StrEnum):
 
 @dataclass(frozen=True)
 class OpenAgreement:
-    """The version of an agreement that waits for something, and whose word is there already."""
+    """The version of an agreement that waits for something, and for whose word; opened at `opened_at`."""
 
-    agreement: Agreement
-    i_signed: bool
-    i_answered: bool
-    partner_answered: bool
+    step: AgreementStep
+    is_mine: bool
+    opened_at: datetime | None
 
     @property
     def my_step(self) -> AgreementStep | None:
         """What it waits for from the person who looks at it."""
-        if self.agreement.state == AgreementState.IN_FORCE:
-            return AgreementStep.RENEW
-        if self.agreement.state == AgreementState.AWAITING:
-            return None if self.i_signed else AgreementStep.SIGN
-        if not self.i_answered:
-            return AgreementStep.ANSWER
-        return AgreementStep.SETTLE if self.partner_answered else None
+        return self.step if self.is_mine else None
 
     @property
     def partners_step(self) -> AgreementStep | None:
         """What it waits for from the other, once this person has done their part."""
-        if self.my_step is not None:
-            return None
-        return AgreementStep.SIGN if self.agreement.state == AgreementState.AWAITING else AgreementStep.ANSWER
+        return None if self.is_mine else self.step
 
 
 @dataclass(frozen=True)
@@ -105,13 +99,10 @@ class GoalGroup:
     pairing: Pairing
     partner: User
     cards: list[GoalCard]
+    loose_actions: list[Action]
+    """What is to be done for no goal in particular, the earliest due first."""
 
     open_agreement: OpenAgreement | None = None
-
-    @property
-    def loose_actions(self) -> list[Action]:
-        """What is to be done for no goal in particular, the earliest due first."""
-        return sorted(self.pairing.actions.all(), key=_by_due_day)
 
     def to_do_by(self, person: User) -> list[Action]:
         """Return what this person has taken on and not done yet, for a goal or for none, the earliest due first."""
@@ -140,12 +131,8 @@ def progress_of(goals: Iterable[Goal], now: datetime) -> dict[int, Progress]:
 def cards_of(goals: Iterable[Goal], now: datetime) -> list[GoalCard]:
     """Return a card for each goal, in the same order, in one query more than `progress_of`."""
     goals = list(goals)
-    progress_by_goal = progress_of(goals, now)
-    actions: dict[int, list[Action]] = {goal.pk: [] for goal in goals}
-    if goals:
-        for action in Action.objects.filter(goal__in=goals).select_related("owner"):
-            actions[action.goal_id or 0].append(action)
-    return [GoalCard(goal, progress_by_goal[goal.pk], sorted(actions[goal.pk], key=_by_due_day)) for goal in goals]
+    actions = Action.objects.filter(goal__in=goals).select_related("owner") if goals else ()
+    return _cards(goals, actions, progress_of(goals, now))
 
 
 def groups_of(user: User, role: str, now: datetime) -> list[GoalGroup]:
@@ -154,26 +141,46 @@ def groups_of(user: User, role: str, now: datetime) -> list[GoalGroup]:
     if role not in sides:
         return []
     pairings = Pairing.objects.filter(**{sides[Role(role)]: user}).exclude(state=PairingState.PROPOSED)
-    found = list(
-        pairings.with_people()
-        .order_by("mentee__user__full_name", "pk")
-        .prefetch_related(
-            Prefetch("goals", Goal.objects.with_people()),
-            Prefetch("actions", Action.objects.open().filter(goal__isnull=True).select_related("owner")),
-        ),
-    )
-    waiting = _open_agreements(found, user, local_day(now))
-    cards = {card.goal.pk: card for card in cards_of([goal for pair in found for goal in pair.goals.all()], now)}
-    groups = [
-        GoalGroup(
-            pair,
-            pair.partner_of(user).user,
-            [cards[goal.pk] for goal in _in_order(pair.goals.all())],
-            waiting.get(pair.pk),
-        )
-        for pair in found
-    ]
+    found = list(pairings.with_people().order_by("mentee__user__full_name", "pk"))
+    groups = groups_among(found, user, now)
     return [group for group in groups if group.cards or group.pairing.state != PairingState.ENDED]
+
+
+def groups_among(
+    pairings: Sequence[Pairing],
+    user: User,
+    now: datetime,
+    *,
+    waiting: Mapping[int, OpenAgreement] | None = None,
+) -> list[GoalGroup]:
+    """Return these pairs, with people and policy at hand, with their goals and actions in as many queries as for one pair.
+
+    `waiting` holds, by the pairing's id, the agreements that wait for a word, where that is known already.
+    """
+    if waiting is None:
+        waiting = _waiting(pairings, user, now)
+    of_pair = {pairing.pk: pairing for pairing in pairings}
+    goals = list(Goal.objects.filter(pairing__in=of_pair).with_measure()) if pairings else []
+    for goal in goals:
+        goal.pairing = of_pair[goal.pairing_id]
+    in_question = Q(goal__isnull=False) | Q(done_at__isnull=True)
+    actions = list(Action.objects.filter(in_question, pairing__in=of_pair).select_related("owner")) if pairings else []
+    found = evidence.of(goals, versions=goals, actions=actions) if goals else {}
+    progress_by_goal = {goal.pk: progress(goal, found[goal.pk], now) for goal in goals}
+    cards = {card.goal.pk: card for card in _cards(goals, actions, progress_by_goal)}
+    return [
+        GoalGroup(
+            pairing=pairing,
+            partner=pairing.partner_of(user).user,
+            cards=[cards[goal.pk] for goal in _in_order(goal for goal in goals if goal.pairing_id == pairing.pk)],
+            loose_actions=sorted(
+                (action for action in actions if action.pairing_id == pairing.pk and action.goal_id is None),
+                key=_by_due_day,
+            ),
+            open_agreement=waiting.get(pairing.pk),
+        )
+        for pairing in pairings
+    ]
 
 
 def history_of(goal: Goal) -> list[Change]:
@@ -242,23 +249,47 @@ def action_counts(cohort: Cohort) -> dict[str, int]:
     )
 
 
-def _open_agreements(pairings: list[Pairing], user: User, today: date) -> dict[int, OpenAgreement]:
-    """Return, by the pairing's id, the version that waits for a word, in one query."""
+def waiting_agreements(pairings: Iterable[Pairing], user: User, now: datetime) -> AgreementQuerySet:
+    """Return the versions that wait for a word; `step` names it, after "their" where it is the other's."""
     answers = Expectation.objects.filter(pairing=OuterRef("pairing"))
-    rows = (
-        Agreement.objects.filter(pairing__in=[pairing.pk for pairing in pairings if pairing.state in SIGNABLE])
-        .filter(
-            Q(state__in=[AgreementState.DRAFT, AgreementState.AWAITING])
-            | Q(state=AgreementState.IN_FORCE, review_on__lte=today),
-        )
-        .annotate(
-            i_signed=Exists(Signature.objects.filter(agreement=OuterRef("pk"), signer=user)),
-            i_answered=Exists(answers.filter(person=user)),
-            partner_answered=Exists(answers.exclude(person=user)),
-        )
-        .order_by("version")
+    signable = [pairing.pk for pairing in pairings if pairing.state in SIGNABLE]
+    to_review = Q(state=AgreementState.IN_FORCE, review_on__lte=local_day(now))
+    step = Case(
+        When(to_review, then=Value(AgreementStep.RENEW)),
+        When(
+            Exists(Signature.objects.filter(agreement=OuterRef("pk"), signer=user)),
+            then=Value(f"{THEIRS}{AgreementStep.SIGN}"),
+        ),
+        When(state=AgreementState.AWAITING, then=Value(AgreementStep.SIGN)),
+        When(~Exists(answers.filter(person=user)), then=Value(AgreementStep.ANSWER)),
+        When(Exists(answers.exclude(person=user)), then=Value(AgreementStep.SETTLE)),
+        default=Value(f"{THEIRS}{AgreementStep.ANSWER}"),
+        output_field=CharField(),
     )
-    return {row.pairing_id: OpenAgreement(row, row.i_signed, row.i_answered, row.partner_answered) for row in rows}
+    open_ones = Q(state__in=[AgreementState.DRAFT, AgreementState.AWAITING]) | to_review
+    return Agreement.objects.filter(open_ones, pairing__in=signable).annotate(step=step)
+
+
+def open_agreement(step: str, opened_at: datetime | None) -> OpenAgreement:
+    """Read the `step` of `waiting_agreements`."""
+    return OpenAgreement(AgreementStep(step.removeprefix(THEIRS)), not step.startswith(THEIRS), opened_at)
+
+
+def _waiting(pairings: Iterable[Pairing], user: User, now: datetime) -> dict[int, OpenAgreement]:
+    found: QuerySet[Any] = waiting_agreements(pairings, user, now).order_by("version")
+    return {row.pairing_id: open_agreement(row.step, row.opened_at) for row in found}
+
+
+def _cards(
+    goals: Iterable[Goal], actions: Iterable[Action], progress_by_goal: Mapping[int, Progress]
+) -> list[GoalCard]:
+    """Return a card for each goal, with those of these actions that are for it."""
+    of_goal: dict[int, list[Action]] = {}
+    for action in actions:
+        of_goal.setdefault(action.goal_id or 0, []).append(action)
+    return [
+        GoalCard(goal, progress_by_goal[goal.pk], sorted(of_goal.get(goal.pk, ()), key=_by_due_day)) for goal in goals
+    ]
 
 
 def _by_due_day(action: Action) -> tuple[bool, date, int]:

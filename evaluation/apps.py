@@ -43,8 +43,10 @@ class EvaluationConfig(AppConfig):
         shifting.register(leave.REVIEWS, leave.NEXT_REVIEWS, leave.WINDOWS)
         stages.register(MentorStage.OBSERVE, done=own_stages.observed, url_name="evaluation:observe")
         stages.register(MentorStage.REVIEW, done=own_stages.reviewed, url_name="evaluation:pairing-reviews")
-        home.contribute(next_things=home_observation.next_things, sections=home_observation.sections)
-        home.contribute(next_things=home_reviews.next_things)
+        home.contribute(
+            next_things=home_observation.next_things, sections=home_observation.sections, rows=home_observation.rows
+        )
+        home.contribute(next_things=home_reviews.next_things, rows=home_reviews.rows)
         reminders.register(FEEDBACK_UNREAD)
         reminders.register(REVIEW_OPEN)
         navigation.register(

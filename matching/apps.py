@@ -29,5 +29,5 @@ class MatchingConfig(AppConfig):
         when_copied(copy_criteria)
         when_somebody_leaves(LEAVING)
         reminders.register(PROPOSAL_TO_ACCEPT)
-        home_page.contribute(next_things=home.next_things, sections=home.sections)
+        home_page.contribute(next_things=home.next_things, sections=home.sections, rows=home.rows)
         register_place(NavItem(Role.LEADER, _("Matching"), "matching:workbench", 20, icon="matching"))

@@ -2,59 +2,88 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.db.models import Value
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from matching.enums import PairingState, RunState
 from matching.models import MatchRun, Pairing
-from matching.queries.pairs import partners_of
+from matching.queries.pairs import pairs_on
 from mentorship.core import stages
-from mentorship.core.home import NextThing, Section
+from mentorship.core.home import NextThing, Section, rows_of
 from mentorship.core.navigation import Role
 from programs.enums import CohortStage, EnrollmentState
 from programs.models import Enrollment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import datetime
+
+    from django.db.models import QuerySet
 
     from mentorship.accounts.models import User
+    from mentorship.core.home import Visit
+
+WISHES = "wishes"
+"""Rows of enrollments that wait for the matching without a wish."""
 
 
-def next_things(user: User, role: str, now: datetime) -> Iterator[NextThing]:
+def rows(visit: Visit) -> Iterator[QuerySet[Any]]:
+    """What is asked together with all other apps: who may say a wish, and how far a mentee's pairs have come."""
+    if visit.role == Role.LEADER:
+        return
+    asked = Enrollment.objects.filter(user=visit.user, role=visit.role, state=EnrollmentState.APPROVED)
+    waiting = asked.filter(cohort__stage__in=[CohortStage.ENROLLING, CohortStage.MATCHING], preferences=None)
+    unpaired = waiting.filter(pairings_as_mentee=None, pairings_as_mentor=None)
+    yield rows_of(unpaired, WISHES, words="cohort__program__name")
+    if visit.role == Role.MENTEE and (pairs := visit.once(pairs_on)):
+        for stage, pairing, done in stages.proofs([pair.pk for pair in pairs]):
+            yield rows_of(done, f"done-{stage}", uuid="", pairing=pairing, words=Value(stage))
+
+
+def next_things(visit: Visit) -> Iterator[NextThing]:
     """What waits for this person in this role."""
-    if role == Role.LEADER:
-        yield from _sent_back(user)
-        yield from _on_the_table(user)
+    if visit.role == Role.LEADER:
+        yield from _sent_back(visit.user)
+        yield from _on_the_table(visit.user)
     else:
-        yield from _proposals(user, role, now)
-        yield from _wishes(user, role)
+        yield from _proposals(visit)
+        yield from _wishes(visit)
 
 
-def sections(user: User, role: str, now: datetime) -> Iterator[Section]:
+def sections(visit: Visit) -> Iterator[Section]:
     """The people this person is paired with; a mentor's mentees stand with their goals, so here only who is proposed."""
+    user, role, now = visit.user, visit.role, visit.now
     if role == Role.LEADER:
         return
-    pairs = list(partners_of(user, role))
+    pairs = sorted(visit.once(pairs_on), key=lambda pairing: (pairing.proposed_at, pairing.pk))
     title = ngettext("Your mentor", "Your mentors", len(pairs))
     if role == Role.MENTOR:
         pairs = [pairing for pairing in pairs if pairing.state == PairingState.PROPOSED]
         title = _("Proposed to you")
     if pairs:
         at_work = {pairing.pk: pairing.uuid for pairing in pairs if pairing.holds_a_place and role == Role.MENTEE}
-        strips = stages.strips(at_work)
+        strips = stages.strips(at_work, done=_done(visit)) if at_work else {}
         people = [(pairing, pairing.partner_of(user).user, strips.get(pairing.pk)) for pairing in pairs]
         yield Section("partners", title, "matching/_partners.html", 10, {"people": people, "now": now})
 
 
-def _proposals(user: User, role: str, now: datetime) -> Iterator[NextThing]:
-    asked = Pairing.objects.of_mentor(user) if role == Role.MENTOR else Pairing.objects.of_mentee(user)
-    for pairing in asked.waiting_for(user).filter(answer_by__gte=now).with_people():
+def _done(visit: Visit) -> dict[str, set[int]]:
+    """For each step the ids of those of the visitor's pairs that have done it."""
+    return {
+        stage: {row.pairing_id for row in visit.rows(f"done-{stage}") if row.pairing_id} for stage in stages.MentorStage
+    }
+
+
+def _proposals(visit: Visit) -> Iterator[NextThing]:
+    user, is_mentor = visit.user, visit.role == Role.MENTOR
+    for pairing in visit.once(pairs_on):
+        if pairing.state != PairingState.PROPOSED or pairing.has_accepted(user) or pairing.answer_by < visit.now:
+            continue
         partner = pairing.partner_of(user).user.full_name
-        title = _("Accept %(name)s as your mentee") if role == Role.MENTOR else _("Accept %(name)s as your mentor")
+        title = _("Accept %(name)s as your mentee") if is_mentor else _("Accept %(name)s as your mentor")
         yield NextThing(
             title=title % {"name": partner},
             why=_("%(program)s suggests the two of you. Read why, then accept or decline.")
@@ -66,18 +95,15 @@ def _proposals(user: User, role: str, now: datetime) -> Iterator[NextThing]:
         )
 
 
-def _wishes(user: User, role: str) -> Iterator[NextThing]:
+def _wishes(visit: Visit) -> Iterator[NextThing]:
     """Invite whoever waits for the matching to say what they wish, once."""
-    asked = Enrollment.objects.filter(user=user, role=role, state=EnrollmentState.APPROVED)
-    waiting = asked.filter(cohort__stage__in=[CohortStage.ENROLLING, CohortStage.MATCHING], preferences=None)
-    unpaired = waiting.filter(pairings_as_mentee=None, pairings_as_mentor=None)
-    for enrollment in unpaired.select_related("cohort__program"):
+    for row in visit.rows(WISHES):
         yield NextThing(
             title=_("Say whom you would like to be paired with"),
             why=_("%(program)s: up to three names, and with whom not. All of it is open to you.")
-            % {"program": enrollment.cohort.program},
+            % {"program": row.words},
             button=_("Say it"),
-            url=reverse("matching:wishes", args=[enrollment.uuid]),
+            url=reverse("matching:wishes", args=[row.uuid]),
             rank=45,
         )
 

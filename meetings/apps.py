@@ -33,4 +33,4 @@ class MeetingsConfig(AppConfig):
         when_ended(cancel_meetings_to_come)
         stages.register()
         reminders.register()
-        contribute(next_things=home.next_things, sections=home.sections)
+        contribute(next_things=home.next_things, sections=home.sections, rows=home.rows)

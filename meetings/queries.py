@@ -5,16 +5,17 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import connection
-from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from agreements.enums import ActionSource
 from agreements.models import Action
 from matching.enums import PairingState
 from matching.models import Pairing
+from matching.queries.pairs import pairs_at_work
 from meetings import contact
 from meetings.calendars import Pair, Row, title_of
 from meetings.enums import MeetingState, SaidOutcome
@@ -33,16 +34,20 @@ from meetings.models import (
 from meetings.skipping import Skip
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from meetings.models.meeting import MeetingQuerySet
     from mentorship.accounts.models import User
+    from mentorship.core.home import Visit
 
 REFLECT_WITHIN = dt.timedelta(days=7)
 """For how long after a meeting a reflection on it is asked for."""
 
 MINUTES_APART = 15
 """Two who say that they met agree if their minutes differ by no more than this."""
+
+NEXT_ONES = 2
+"""So many meetings to come of each pair may stand on a home page."""
 
 PROPOSALS_SHOWN = dt.timedelta(days=14)
 
@@ -223,20 +228,22 @@ def calendar_of(user: User) -> MeetingQuerySet:
     return with_people(Meeting.objects.of_member(user)).exclude(state=MeetingState.PROPOSED).order_by("starts_at", "pk")
 
 
-def to_reflect_on(user: User, now: dt.datetime) -> MeetingQuerySet:
-    """Meetings held in the last days on which this mentee wrote nothing yet, the latest first."""
-    written = Reflection.objects.filter(meeting=OuterRef("pk"), author=user)
-    return (
-        with_people(Meeting.objects.held())
-        .filter(pairing__mentee__user=user, starts_at__gte=now - REFLECT_WITHIN)
-        .exclude(Exists(written))
-        .order_by("-starts_at")
-    )
-
-
 def planned_or_held(pairing_ids: Collection[int]) -> MeetingQuerySet:
     """Which meetings of these pairs are planned or held."""
     return Meeting.objects.filter(pairing_id__in=pairing_ids, state__in=[MeetingState.SCHEDULED, MeetingState.HELD])
+
+
+class Met(NamedTuple):
+    """When a pair last met or was to, and when it next meets."""
+
+    last: dt.datetime | None
+    next_planned: dt.datetime | None
+
+    def and_then(self, meeting: Meeting, now: dt.datetime) -> Met:
+        """Take in one more meeting, the earlier ones first."""
+        if meeting.state == MeetingState.SCHEDULED and meeting.starts_at >= now:
+            return self._replace(next_planned=self.next_planned or meeting.starts_at)
+        return self._replace(last=meeting.starts_at)
 
 
 @dataclass(frozen=True)
@@ -264,18 +271,88 @@ def drifting(pairings: Sequence[Pairing], now: dt.datetime) -> list[Drift]:
         )
         .values_list("pairing_id", "last_met", "next_planned")
     )
-    facts = {pairing_id: (last_met, next_planned) for pairing_id, last_met, next_planned in rows}
-    otherwise = contact.last_contacts([pairing.pk for pairing in pairings])
-    found = []
-    for pairing in pairings:
-        last_met, next_planned = facts.get(pairing.pk, (None, None))
-        last_contact = max(filter(None, [last_met, otherwise.get(pairing.pk), pairing.activated_at]), default=None)
-        if not pairing.is_active or next_planned or last_contact is None:
-            continue
-        days = (timezone.localdate(now) - timezone.localdate(last_contact)).days
-        if days > pairing.cohort.policy.drift_after_days:
-            found.append(Drift(pairing, last_contact, days))
-    return found
+    return _drifts(pairings, {row[0]: Met(*row[1:]) for row in rows}, now)
+
+
+def _drifts(pairings: Iterable[Pairing], met: Mapping[int, Met], now: dt.datetime) -> list[Drift]:
+    """Which of these pairs drift, given when they met; what else counts as contact is asked where it matters only."""
+    nothing = Met(None, None)
+    without_plan = [pair for pair in pairings if pair.is_active and not met.get(pair.pk, nothing).next_planned]
+    silent = [pair for pair in without_plan if _drift(pair, now, met.get(pair.pk, nothing).last)]
+    otherwise = contact.last_contacts([pair.pk for pair in silent])
+    found = [_drift(pair, now, met.get(pair.pk, nothing).last, otherwise.get(pair.pk)) for pair in silent]
+    return [drift for drift in found if drift is not None]
+
+
+def _drift(pairing: Pairing, now: dt.datetime, *contacts: dt.datetime | None) -> Drift | None:
+    """How long this pair was out of touch, if that is longer than its cohort allows."""
+    last_contact = max(filter(None, [*contacts, pairing.activated_at]), default=None)
+    if last_contact is None:
+        return None
+    days = (timezone.localdate(now) - timezone.localdate(last_contact)).days
+    return Drift(pairing, last_contact, days) if days > pairing.cohort.policy.drift_after_days else None
+
+
+@dataclass(frozen=True)
+class HomeMeetings:
+    """The meetings that matter on a home page, and which pairs drift."""
+
+    to_confirm: list[Line]
+    to_reflect_on: list[Line]
+    upcoming: list[Line]
+    ever_met: set[int]
+    """Ids of the pairings with a meeting planned or held."""
+    drifting: list[Drift]
+
+
+def meetings_on(visit: Visit) -> HomeMeetings:
+    """Read what the home page shows of meetings in one query, and one more if a pair was silent for long."""
+    user, now, side = visit.user, visit.now, f"pairing__{visit.role}__user"
+    found = list(
+        _near(Meeting.objects.filter(**{side: user}), now)
+        .order_by("starts_at")
+        .annotate(has_reflected=Exists(Reflection.objects.filter(meeting=OuterRef("pk"), author=user)))
+    )
+    planned = [meeting for meeting in found if meeting.state == MeetingState.SCHEDULED]
+    held = [meeting for meeting in found if meeting.state == MeetingState.HELD]
+    met: dict[int, Met] = {}
+    for meeting in found:
+        met[meeting.pairing_id] = met.get(meeting.pairing_id, Met(None, None)).and_then(meeting, now)
+    return HomeMeetings(
+        to_confirm=lines((meeting for meeting in planned if meeting.ends_at < now and _was_to_be(meeting)), user),
+        to_reflect_on=lines(
+            (
+                meeting
+                for meeting in reversed(held)
+                if meeting.starts_at >= now - REFLECT_WITHIN and not meeting.has_reflected
+            ),
+            user,
+        ),
+        upcoming=lines((meeting for meeting in planned if meeting.ends_at >= now and meeting.pairing.is_active), user),
+        ever_met=set(met),
+        drifting=_drifts(visit.once(pairs_at_work), met, now),
+    )
+
+
+def _near(meetings: MeetingQuerySet, now: dt.datetime) -> MeetingQuerySet:
+    """Of each pair: what waits to be confirmed, the next ones, the last one held and those to reflect on."""
+    of_pair = Meeting.objects.filter(pairing=OuterRef("pairing"))
+    to_come = of_pair.filter(state=MeetingState.SCHEDULED, ends_at__gte=now).order_by("starts_at").values("pk")
+    last_held = of_pair.held().order_by("-starts_at").values("pk")
+    return with_people(
+        meetings.filter(
+            Q(state=MeetingState.SCHEDULED, ends_at__lt=now)
+            | Q(pk__in=Subquery(to_come[:NEXT_ONES]))
+            | Q(pk__in=Subquery(last_held[:1]))
+            | Q(state=MeetingState.HELD, starts_at__gte=now - REFLECT_WITHIN)
+        )
+    ).annotate(agenda_count=Count("agenda_items", distinct=True))
+
+
+def _was_to_be(meeting: Meeting) -> bool:
+    """Was the pair still together when this meeting began?"""
+    ended_at = meeting.pairing.ended_at
+    return ended_at is None or ended_at >= meeting.starts_at
 
 
 @dataclass(frozen=True)

@@ -31,4 +31,4 @@ class ProgramsConfig(AppConfig):
         )
         scopes.register(quiet_hours=queries.quiet_hours_of)
         reminders.register()
-        home_page.contribute(next_things=home.next_things, sections=home.sections)
+        home_page.contribute(next_things=home.next_things, sections=home.sections, rows=home.rows)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from mentorship.core.home import NextThing, Section
+from mentorship.core.home import NextThing, Section, rows_of
 from mentorship.core.navigation import Role
 from programs.enums import CohortStage
 from programs.models import Cohort
@@ -17,47 +17,56 @@ from programs.training import own_standings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import datetime
+
+    from django.db.models import QuerySet
 
     from mentorship.accounts.models import User
+    from mentorship.core.home import Visit
     from programs.queries import CohortFigures
 
 TRAIN = 25
 WRITE = 30
 SET_UP = 40
+WITHOUT_WORDS = "without-words"
+"""Rows of enrollments that name no need or no expertise."""
 
 
-def next_things(user: User, role: str, now: datetime) -> Iterator[NextThing]:
+def rows(visit: Visit) -> Iterator[QuerySet[Any]]:
+    """What is asked together with all other apps: enrollments in which nothing is written down yet."""
+    own = taking_part(visit.user)
+    if visit.role == Role.MENTEE:
+        yield rows_of(own.mentees().filter(needs=None), WITHOUT_WORDS, words="cohort__program__name")
+    elif visit.role == Role.MENTOR:
+        yield rows_of(own.mentors().filter(expertise=None), WITHOUT_WORDS, words="cohort__program__name")
+
+
+def next_things(visit: Visit) -> Iterator[NextThing]:
     """What nobody else can write down for this person; and for a leader the next step of a cohort that is set up."""
-    if role == Role.MENTEE:
-        for enrollment in taking_part(user).mentees().filter(needs=None):
-            yield NextThing(
-                title=_("Write down what you need"),
-                why=_("%(cohort)s: your mentor is chosen by it.") % {"cohort": enrollment.cohort.program},
-                button=_("Write it down"),
-                url=f"{reverse('programs:needs')}?of={enrollment.uuid}",
-                rank=WRITE,
-            )
-    elif role == Role.MENTOR:
-        yield from _training(user, now)
-        for enrollment in taking_part(user).mentors().filter(expertise=None):
-            yield NextThing(
-                title=_("Write down what you can teach"),
-                why=_("%(cohort)s: your mentees are chosen by it.") % {"cohort": enrollment.cohort.program},
-                button=_("Write it down"),
-                url=f"{reverse('programs:needs')}?of={enrollment.uuid}",
-                rank=WRITE,
-            )
-    elif role == Role.LEADER:
-        for figures in _being_set_up(user):
+    if visit.role == Role.LEADER:
+        for figures in _being_set_up(visit.user):
             yield _next_step(figures)
-
-
-def sections(user: User, role: str, _now: datetime) -> Iterator[Section]:
-    """Give a leader the facts of each cohort that is not closed."""
-    if role != Role.LEADER:
         return
-    figures = list(cohorts_with_figures(Cohort.objects.visible_to(user).exclude(stage=CohortStage.CLOSED)))
+    is_mentor = visit.role == Role.MENTOR
+    if is_mentor:
+        yield from _training(visit)
+    why = (
+        _("%(cohort)s: your mentees are chosen by it.") if is_mentor else _("%(cohort)s: your mentor is chosen by it.")
+    )
+    for row in visit.rows(WITHOUT_WORDS):
+        yield NextThing(
+            title=_("Write down what you can teach") if is_mentor else _("Write down what you need"),
+            why=why % {"cohort": row.words},
+            button=_("Write it down"),
+            url=f"{reverse('programs:needs')}?of={row.uuid}",
+            rank=WRITE,
+        )
+
+
+def sections(visit: Visit) -> Iterator[Section]:
+    """Give a leader the facts of each cohort that is not closed."""
+    if visit.role != Role.LEADER:
+        return
+    figures = list(cohorts_with_figures(Cohort.objects.visible_to(visit.user).exclude(stage=CohortStage.CLOSED)))
     if figures:
         yield Section(
             key="cohorts",
@@ -68,9 +77,9 @@ def sections(user: User, role: str, _now: datetime) -> Iterator[Section]:
         )
 
 
-def _training(user: User, now: datetime) -> Iterator[NextThing]:
+def _training(visit: Visit) -> Iterator[NextThing]:
     """Say what keeps this mentor out of matching; each module is one thing to do."""
-    for standing in own_standings(user, on=now.date()):
+    for standing in own_standings(visit.user, on=visit.now.date()):
         if standing.keeps_out:
             yield NextThing(
                 title=(_("Renew “%(module)s”") if standing.has_run_out else _("Finish “%(module)s”"))

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef, Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from programs.models import TrainingCompletion, TrainingModule
+from programs.models import Enrollment, TrainingCompletion, TrainingModule
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -102,12 +102,13 @@ def missing(program_id: int, user_ids: Collection[int], *, on: date) -> dict[int
 
 def own_standings(user: User, *, on: date) -> list[Standing]:
     """How a mentor stands with every module of the programs they mentor in, what keeps them out first."""
-    modules = TrainingModule.objects.filter(
-        program__cohorts__enrollments__user=user,
-        program__cohorts__enrollments__role="mentor",
-        program__cohorts__enrollments__state__in=["invited", "applied", "approved", "active"],
+    taught_in = Enrollment.objects.mentors().filter(
+        user=user, cohort__program=OuterRef("program"), state__in=["invited", "applied", "approved", "active"]
     )
-    stands = standings(modules.select_related("program").distinct(), [user.pk], on=on)[user.pk]
+    own = Q(completions__user=user, completions__completed_on__lte=on)
+    modules = TrainingModule.objects.filter(Exists(taught_in)).select_related("program")
+    latest = modules.annotate(done_on=Max("completions__completed_on", filter=own))
+    stands = [Standing(module, module.done_on, on) for module in latest]
     return sorted(stands, key=lambda standing: (not standing.keeps_out, standing.counts, standing.module.title))
 
 

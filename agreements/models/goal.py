@@ -34,6 +34,10 @@ class GoalQuerySet(models.QuerySet["Goal"]):
         """Those being worked on."""
         return self.filter(state__in=OPEN_GOAL_STATES)
 
+    def with_measure(self) -> GoalQuerySet:
+        """The words of the measure at hand."""
+        return self.select_related("competency", "measure_topic")
+
     def with_people(self) -> GoalQuerySet:
         """The pair, its cohort, and the words of the measure at hand."""
         return self.select_related(

@@ -2,53 +2,60 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from evaluation.enums import ReviewState
-from evaluation.queries.reviews import reviews_of
-from mentorship.core.home import NextThing
+from evaluation.queries.reviews import to_answer, to_decide
+from matching.queries.pairs import pairs_on
+from mentorship.core.home import NextThing, rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import datetime
 
-    from evaluation.models import Review
-    from mentorship.accounts.models import User
+    from django.db.models import QuerySet
+
+    from mentorship.core.home import Row, Visit
+
+ANSWER, DECIDE = "reviews-to-answer", "reviews-to-decide"
 
 
-def next_things(user: User, role: str, now: datetime) -> Iterator[NextThing]:
+def rows(visit: Visit) -> Iterator[QuerySet[Any]]:
+    """What is asked together with all other apps: the open reviews of these pairs that wait for a word."""
+    pairings = [pairing.pk for pairing in visit.once(pairs_on)]
+    if pairings:
+        asked = {ANSWER: to_answer(visit.user, visit.now), DECIDE: to_decide(visit.now)}
+        for kind, reviews in asked.items():
+            yield rows_of(reviews.filter(pairing__in=pairings), kind, pairing="pairing_id", at="due_at")
+
+
+def next_things(visit: Visit) -> Iterator[NextThing]:
     """Offer each open review to answer, and each answered one to decide."""
-    for review in reviews_of(user, role).open().filter(due_at__gte=now):
-        if review.state == ReviewState.ANSWERED:
-            yield _decide(review, user)
-        elif not review.own_answers:
-            yield _answer(review, user)
+    partners = {pairing.pk: pairing.partner_of(visit.user).user.get_short_name() for pairing in visit.once(pairs_on)}
+    for row in visit.rows(ANSWER):
+        yield _answer(row, partners[row.pairing_id or 0])
+    for row in visit.rows(DECIDE):
+        yield _decide(row, partners[row.pairing_id or 0])
 
 
-def _partner(review: Review, user: User) -> str:
-    return review.pairing.partner_of(user).user.get_short_name()
-
-
-def _answer(review: Review, user: User) -> NextThing:
+def _answer(row: Row, partner: str) -> NextThing:
     return NextThing(
-        title=_("Look back with %(partner)s") % {"partner": _partner(review, user)},
+        title=_("Look back with %(partner)s") % {"partner": partner},
         why=_("Four short questions; the facts are filled in already."),
         button=_("Start · 3 minutes"),
-        url=reverse("evaluation:review", args=[review.uuid]),
+        url=reverse("evaluation:review", args=[row.uuid]),
         rank=10,
-        due_at=review.due_at,
+        due_at=row.at,
     )
 
 
-def _decide(review: Review, user: User) -> NextThing:
+def _decide(row: Row, partner: str) -> NextThing:
     return NextThing(
-        title=_("Decide with %(partner)s how to go on") % {"partner": _partner(review, user)},
+        title=_("Decide with %(partner)s how to go on") % {"partner": partner},
         why=_("Both of you have answered. Read the two side by side and choose."),
         button=_("Read both answers"),
-        url=reverse("evaluation:review", args=[review.uuid]),
+        url=reverse("evaluation:review", args=[row.uuid]),
         rank=20,
-        due_at=review.due_at,
+        due_at=row.at,
     )

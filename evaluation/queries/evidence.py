@@ -2,37 +2,98 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from django.db.models import F, Value
 from django.urls import reverse
 
 from agreements.enums import MeasureUnit
 from agreements.evidence import Evidence
-from agreements.models import Goal
-from evaluation.enums import ProcedureSetting, SupervisionLevel
+from evaluation.enums import ObservationKind, ProcedureSetting, SupervisionLevel
 from evaluation.models import Observation, Procedure
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
     from datetime import date
+    from uuid import UUID
+
+    from agreements.models import Goal
 
 
-def of_goals(goal_ids: Collection[int]) -> list[Evidence]:
-    """Everything logged that counts towards these goals, in three queries however many there are.
+class _Piece(NamedTuple):
+    """A procedure or an observation: whose it is (the mentee's enrollment, the pairing), of what, and who saw it.
+
+    `words` is the procedure's topic or the observation's kind; `seen_as` the observation, `seen_for` the goal it names.
+    """
+
+    unit: str
+    whose: int
+    topic_id: int | None
+    on: date
+    uuid: UUID
+    level: str
+    setting: str | None
+    words: str
+    seen_as: UUID | None
+    seen_for: int | None
+
+
+def of_goals(goals: Collection[Goal]) -> Iterator[Evidence]:
+    """Everything logged that counts towards these goals, in one query however many there are.
 
     A procedure counts for a goal measured in procedures when it is of the goal's topic, or of any topic where the goal
     names none, and was done since the goal was written; watching does not count. An observation counts for a goal
     measured in observations when it names the goal, or is of its topic. What names the goal counts whatever its day.
     """
-    goals = list(Goal.objects.filter(pk__in=goal_ids).exclude(measure_unit="").select_related("pairing"))
-    by_unit: dict[str, list[Goal]] = defaultdict(list)
-    for goal in goals:
-        by_unit[goal.measure_unit].append(goal)
-    return [
-        *_procedures(by_unit[MeasureUnit.PROCEDURES]),
-        *_observations(by_unit[MeasureUnit.OBSERVATIONS]),
-    ]
+    asked = [goal for goal in goals if goal.measure_unit in {MeasureUnit.PROCEDURES, MeasureUnit.OBSERVATIONS}]
+    by_owner: dict[tuple[str, int], list[_Piece]] = {}
+    for piece in _pieces(asked) if asked else ():
+        by_owner.setdefault((piece.unit, piece.whose), []).append(piece)
+    for goal in asked:
+        owner = goal.pairing.mentee_id if goal.measure_unit == MeasureUnit.PROCEDURES else goal.pairing_id
+        for piece in by_owner.get((goal.measure_unit, owner), ()):
+            if piece.seen_for == goal.pk or (_is_of_topic(goal, piece) and piece.on >= _since(goal)):
+                yield _evidence(goal, piece)
+
+
+def _pieces(goals: Collection[Goal]) -> Iterator[_Piece]:
+    """Read what the mentees and the pairs of these goals have logged."""
+    mentees = {goal.pairing.mentee_id for goal in goals if goal.measure_unit == MeasureUnit.PROCEDURES}
+    pairs = {goal.pairing_id for goal in goals if goal.measure_unit == MeasureUnit.OBSERVATIONS}
+    done = Procedure.objects.filter(mentee__in=mentees).exclude(supervision_level=SupervisionLevel.OBSERVED_ONLY)
+    seen = Observation.objects.submitted().filter(pairing__in=pairs)
+    procedures = done.order_by().values_list(
+        Value(MeasureUnit.PROCEDURES.value),
+        "mentee_id",
+        "topic_id",
+        "done_on",
+        "uuid",
+        "supervision_level",
+        "setting",
+        "topic__name",
+        "observation__uuid",
+        "observation__goal_id",
+    )
+    observations = seen.order_by().values_list(
+        Value(MeasureUnit.OBSERVATIONS.value),
+        "pairing_id",
+        "topic_id",
+        "observed_on",
+        "uuid",
+        "supervision_level",
+        "procedure__setting",
+        "kind",
+        F("uuid"),
+        "goal_id",
+    )
+    for row in procedures.union(observations, all=True):
+        yield _Piece(*row)
+
+
+def _is_of_topic(goal: Goal, piece: _Piece) -> bool:
+    if goal.measure_topic_id is None:
+        return piece.unit == MeasureUnit.PROCEDURES
+    return piece.topic_id == goal.measure_topic_id
 
 
 def _since(goal: Goal) -> date:
@@ -41,62 +102,16 @@ def _since(goal: Goal) -> date:
     return min(moments).date()
 
 
-def _procedures(goals: list[Goal]) -> Iterator[Evidence]:
-    if not goals:
-        return
-    procedures = (
-        Procedure.objects.filter(mentee__in={goal.pairing.mentee_id for goal in goals})
-        .exclude(supervision_level=SupervisionLevel.OBSERVED_ONLY)
-        .select_related("topic", "observation")
+def _evidence(goal: Goal, piece: _Piece) -> Evidence:
+    is_procedure = piece.unit == MeasureUnit.PROCEDURES
+    return Evidence(
+        goal_id=goal.pk,
+        kind=piece.unit,
+        uuid=piece.uuid,
+        on=piece.on,
+        label=piece.words if is_procedure else str(ObservationKind(piece.words).label),
+        url=reverse("evaluation:observation", args=[piece.seen_as]) if piece.seen_as else "",
+        supervision_level=piece.level,
+        is_observed=piece.seen_as is not None,
+        is_simulation=piece.setting == ProcedureSetting.SIMULATION,
     )
-    of_mentee: dict[int, list[Procedure]] = defaultdict(list)
-    for procedure in procedures:
-        of_mentee[procedure.mentee_id].append(procedure)
-    for goal in goals:
-        since = _since(goal)
-        for procedure in of_mentee[goal.pairing.mentee_id]:
-            seen = procedure.observation
-            named = seen is not None and seen.goal_id == goal.pk
-            of_topic = goal.measure_topic_id in {None, procedure.topic_id}
-            if named or (of_topic and procedure.done_on >= since):
-                yield Evidence(
-                    goal_id=goal.pk,
-                    kind=MeasureUnit.PROCEDURES,
-                    uuid=procedure.uuid,
-                    on=procedure.done_on,
-                    label=procedure.topic.name,
-                    url=reverse("evaluation:observation", args=[seen.uuid]) if seen else "",
-                    supervision_level=procedure.supervision_level,
-                    is_observed=seen is not None,
-                    is_simulation=procedure.setting == ProcedureSetting.SIMULATION,
-                )
-
-
-def _observations(goals: list[Goal]) -> Iterator[Evidence]:
-    if not goals:
-        return
-    observations = (
-        Observation.objects.submitted()
-        .filter(pairing__in={goal.pairing_id for goal in goals})
-        .select_related("topic", "procedure")
-    )
-    of_pairing: dict[int, list[Observation]] = defaultdict(list)
-    for observation in observations:
-        of_pairing[observation.pairing_id].append(observation)
-    for goal in goals:
-        since = _since(goal)
-        for observation in of_pairing[goal.pairing_id]:
-            of_topic = goal.measure_topic_id is not None and observation.topic_id == goal.measure_topic_id
-            if observation.goal_id == goal.pk or (of_topic and observation.observed_on >= since):
-                procedure = getattr(observation, "procedure", None)
-                yield Evidence(
-                    goal_id=goal.pk,
-                    kind=MeasureUnit.OBSERVATIONS,
-                    uuid=observation.uuid,
-                    on=observation.observed_on,
-                    label=observation.get_kind_display(),
-                    url=reverse("evaluation:observation", args=[observation.uuid]),
-                    supervision_level=observation.supervision_level,
-                    is_observed=True,
-                    is_simulation=procedure is not None and procedure.setting == ProcedureSetting.SIMULATION,
-                )

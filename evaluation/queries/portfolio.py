@@ -98,7 +98,7 @@ def _goals(user: User, portfolio: Portfolio | None) -> list[GoalShown]:
     goals = list(
         shown(PortfolioPart.GOALS, portfolio, user).select_related("pairing__mentor__user", "measure_topic"),
     )
-    found = evidence.for_goals([goal.pk for goal in goals]) if goals else {}
+    found = evidence.for_goals(goals) if goals else {}
     return [GoalShown(goal, len(found[goal.pk])) for goal in goals]
 
 

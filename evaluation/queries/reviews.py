@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -14,6 +14,8 @@ from evaluation.models import Observation, Review, ReviewAnswer
 from mentorship.core.navigation import Role
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from evaluation.models.review import ReviewQuerySet
     from matching.models import Pairing
     from mentorship.accounts.models import User
@@ -49,6 +51,17 @@ def reviews_of(user: User, role: str) -> ReviewQuerySet:
     found = Review.objects.visible_to(user).select_related("pairing__mentor__user", "pairing__mentee__user")
     found = found.prefetch_related(own_answers(user))
     return found.filter(**{SIDES[Role(role)]: user}) if role in SIDES else found.none()
+
+
+def to_answer(user: User, now: datetime) -> ReviewQuerySet:
+    """Return the open reviews, still in time, to which `user` has not answered."""
+    answered = ReviewAnswer.objects.filter(review=OuterRef("pk"), author=user)
+    return Review.objects.filter(~Exists(answered), state=ReviewState.OPEN, due_at__gte=now)
+
+
+def to_decide(now: datetime) -> ReviewQuerySet:
+    """Return the reviews, still in time, that both have answered and nobody decided."""
+    return Review.objects.filter(state=ReviewState.ANSWERED, due_at__gte=now)
 
 
 def own_answers(user: User) -> Prefetch[str]:

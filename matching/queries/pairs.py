@@ -10,6 +10,7 @@ from matching.enums import CriterionKind
 from matching.models import Pairing
 from matching.queries.runs import ScoreBar, score_bar
 from matching.queries.words import half_day, place_in_the_week
+from mentorship.core.navigation import Role
 from programs.models import Need
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from matching.models.pairing import PairingQuerySet
     from mentorship.accounts.models import User
+    from mentorship.core.home import Visit
     from programs.models import Enrollment
 
 CONFIDENTIAL = {CriterionKind.PREFERENCE, CriterionKind.BACKGROUND}
@@ -83,10 +85,21 @@ def score_for_the_leader(pairing: Pairing) -> ScoreBar | None:
     return score_bar(pairing.proposal.score, pairing.proposal.parts)
 
 
-def partners_of(user: User, role: str) -> PairingQuerySet:
-    """The live pairs of a person in one role, the longest standing first."""
-    pairs = Pairing.objects.of_mentor(user) if role == "mentor" else Pairing.objects.of_mentee(user)
-    return pairs.live().with_people().order_by("proposed_at", "pk")
+def pairs_on(visit: Visit) -> list[Pairing]:
+    """The live pairs of who looks at their home page, in the role they act in, by the mentee's name.
+
+    People, cohort and policy are at hand; ask by `visit.once(pairs_on)`, so that all apps share them.
+    """
+    own = {Role.MENTOR: Pairing.objects.of_mentor, Role.MENTEE: Pairing.objects.of_mentee}
+    if visit.role not in own:
+        return []
+    pairs = own[Role(visit.role)](visit.user).live().with_people().select_related("mentee__cohort__policy")
+    return list(pairs.order_by("mentee__user__full_name", "pk"))
+
+
+def pairs_at_work(visit: Visit) -> list[Pairing]:
+    """Of `pairs_on` those that are active."""
+    return [pairing for pairing in visit.once(pairs_on) if pairing.is_active]
 
 
 def accepted_by_both(pairing_ids: Collection[int]) -> PairingQuerySet:

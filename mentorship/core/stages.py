@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping
     from uuid import UUID
 
     from django.db.models import QuerySet
@@ -74,15 +74,18 @@ def register(
     _definitions[stage] = _Definition(done, pairing, url_name)
 
 
+def proofs(pairing_ids: Collection[int]) -> Iterator[tuple[str, str, QuerySet[Any]]]:
+    """Yield each step with the rows that prove it done, and the field in which these hold the pairing's id."""
+    for stage, definition in _definitions.items():
+        yield str(stage), definition.pairing, definition.done(pairing_ids)
+
+
 def done_by_stage(pairing_ids: Collection[int]) -> dict[str, set[int]]:
     """For each step the ids of those pairings that have done it: one query, however many pairings and steps."""
     found: dict[str, set[int]] = {stage: set() for stage in MentorStage}
-    proofs = [
-        definition.done(pairing_ids).order_by().values_list(definition.pairing, Value(str(stage)))
-        for stage, definition in _definitions.items()
-    ]
-    if proofs and pairing_ids:
-        for pairing_id, stage in proofs[0].union(*proofs[1:]):
+    asked = [done.order_by().values_list(pairing, Value(stage)) for stage, pairing, done in proofs(pairing_ids)]
+    if asked and pairing_ids:
+        for pairing_id, stage in asked[0].union(*asked[1:]):
             found[stage].add(pairing_id)
     return found
 
@@ -92,9 +95,11 @@ def strip(pairing_id: int, pairing_uuid: UUID, *, linked: bool = True) -> list[S
     return strips({pairing_id: pairing_uuid}, linked=linked)[pairing_id]
 
 
-def strips(pairings: Mapping[int, UUID], *, linked: bool = True) -> dict[int, list[Step]]:
-    """The strips of several pairings, given as `uuid` by id, in one query."""
-    done = done_by_stage(pairings)
+def strips(
+    pairings: Mapping[int, UUID], *, linked: bool = True, done: Mapping[str, Collection[int]] | None = None
+) -> dict[int, list[Step]]:
+    """The strips of several pairings, given as `uuid` by id, in one query; in none where it is known what is `done`."""
+    done = done_by_stage(pairings) if done is None else done
     return {
         pk: _strip({stage for stage in MentorStage if pk in done[stage]}, uuid if linked else None)
         for pk, uuid in pairings.items()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from agreements import evidence
-from agreements.action_evidence import done_actions
 from agreements.models import Agreement, Goal
 from matching.enums import PairingState
 from matching.models import Pairing
@@ -37,6 +36,6 @@ def goal(pairing: Pairing) -> Goal:
 @pytest.fixture
 def our_part_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """Leave out the evidence and the steps of other apps, whose queries their own tests count."""
-    monkeypatch.setattr(evidence, "_providers", [done_actions])
+    monkeypatch.setattr(evidence, "_providers", [])
     ours = {MentorStage.EXPECTATIONS: stages._definitions[MentorStage.EXPECTATIONS]}
     monkeypatch.setattr(stages, "_definitions", ours)

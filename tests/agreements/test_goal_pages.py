@@ -278,5 +278,5 @@ def test_the_page_of_a_goal_takes_the_same_queries_however_much_there_is(
         client.get(goal.get_absolute_url())
 
 
-LIST_QUERIES = 10
+LIST_QUERIES = 8
 GOAL_QUERIES = 10

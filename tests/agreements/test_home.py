@@ -11,6 +11,7 @@ from django.urls import reverse
 from agreements import home
 from agreements.domain.agreements import sign_agreement
 from agreements.enums import GoalState
+from mentorship.core.home import Visit
 from tests.agreements.factories import ActionFactory, AgreementFactory, GoalFactory
 from tests.cast import NOW
 from tests.matching.factories import PairingFactory
@@ -20,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 
 def things(user, role, now):
-    return [(thing.title, thing.rank) for thing in home.next_things(user, role, now)]
+    return [(thing.title, thing.rank) for thing in home.next_things(Visit(user, role, now))]
 
 
 def test_first_the_agreement(agreement, mentor, mentee, now):
@@ -74,13 +75,13 @@ def test_what_is_late_waits_for_its_owner(goal, mentor, mentee, now):
 
 
 def test_a_leader_has_nothing_here(goal, leader, now):
-    assert list(home.next_things(leader, "leader", now)) == []
-    assert list(home.sections(leader, "leader", now)) == []
+    assert list(home.next_things(Visit(leader, "leader", now))) == []
+    assert list(home.sections(Visit(leader, "leader", now))) == []
 
 
 def test_a_person_in_no_pair_has_no_section(other_mentee, other_mentor, now):
-    assert list(home.sections(other_mentee, "mentee", now)) == []
-    assert list(home.sections(other_mentor, "mentor", now)) == []
+    assert list(home.sections(Visit(other_mentee, "mentee", now))) == []
+    assert list(home.sections(Visit(other_mentor, "mentor", now))) == []
 
 
 @pytest.mark.usefixtures("our_part_alone")
@@ -106,9 +107,10 @@ def test_however_many_goals_the_queries_stay(
     user = request.getfixturevalue(who)
 
     with django_assert_num_queries(QUERIES):
-        list(home.next_things(user, who, now))
-        list(home.sections(user, who, now))
+        visit = Visit(user, who, now)
+        list(home.next_things(visit))
+        list(home.sections(visit))
 
 
-QUERIES = 6
-"""Pairs, goals, agreements, signatures, loose actions, actions of goals, evidence."""
+QUERIES = 4
+"""Pairs, what waits (for all apps in one), goals, actions."""

@@ -8,7 +8,7 @@ import pytest
 
 from mentorship.accounts.models import User
 from mentorship.core import home, navigation
-from mentorship.core.home import NextThing, Section
+from mentorship.core.home import NextThing, Section, Visit
 from tests.cast import NOW
 
 SIGN = NextThing("Sign the agreement with Dr Osei", "Dr Osei signed yesterday.", "Read and sign", "/sign/", 10)
@@ -21,6 +21,7 @@ def empty_registries(monkeypatch):
     monkeypatch.setattr(navigation, "_role_providers", [lambda _user: ["mentee"]])
     monkeypatch.setattr(home, "_next_things", [])
     monkeypatch.setattr(home, "_sections", [])
+    monkeypatch.setattr(home, "_rows", [])
 
 
 @pytest.fixture
@@ -40,7 +41,7 @@ def test_it_greets_by_name(open_home):
 
 
 def test_the_most_pressing_thing_is_the_next_card_and_the_others_a_quiet_list(open_home):
-    home.contribute(next_things=lambda *_: [CONFIRM, SIGN])
+    home.contribute(next_things=lambda _visit: [CONFIRM, SIGN])
 
     text = open_home()
 
@@ -51,13 +52,13 @@ def test_the_most_pressing_thing_is_the_next_card_and_the_others_a_quiet_list(op
 def test_what_is_late_stands_before_what_has_time(now):
     late = NextThing("Do it", "", "Open", "/late/", rank=20, due_at=now - dt.timedelta(days=1))
     with_time = NextThing("Answer", "", "Open", "/answer/", rank=10, due_at=now + dt.timedelta(days=9))
-    home.contribute(next_things=lambda *_: [with_time, late])
+    home.contribute(next_things=lambda _visit: [with_time, late])
 
-    assert home.next_things(None, "mentee", now) == [late, with_time]
+    assert home.next_things(Visit(None, "mentee", now)) == [late, with_time]
 
 
 def test_one_thing_alone_makes_no_list(open_home):
-    home.contribute(next_things=lambda *_: [SIGN])
+    home.contribute(next_things=lambda _visit: [SIGN])
 
     assert "Also waiting for you" not in open_home()
 
@@ -73,7 +74,7 @@ def test_who_is_in_no_program_is_told_so(open_home, monkeypatch):
 
 
 def test_sections_stand_in_order_each_from_its_own_template(open_home):
-    def sections(_user, _role, _now):
+    def sections(_visit):
         yield Section("b", "Meetings", "components/card.html", 20, {"title": "Two"})
         yield Section("a", "Goals", "components/card.html", 10, {"title": "One"})
 
@@ -87,7 +88,7 @@ def test_sections_stand_in_order_each_from_its_own_template(open_home):
 
 def test_apps_are_asked_for_the_role_acted_in_and_the_time(open_home):
     asked = []
-    home.contribute(next_things=lambda user, role, now: asked.append((user.email, role, now)) or [])
+    home.contribute(next_things=lambda visit: asked.append((visit.user.email, visit.role, visit.now)) or [])
 
     open_home()
 

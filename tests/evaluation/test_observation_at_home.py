@@ -12,6 +12,7 @@ from evaluation.domain.observing import mark_read
 from evaluation.reminders.observation import unread_feedback
 from evaluation.stages import observed
 from mentorship.core import home
+from mentorship.core.home import Visit
 from mentorship.core.navigation import Role
 from tests.cast import NOW
 from tests.evaluation.observations import ObservationFactory, ProcedureFactory, send_mini_cex
@@ -28,14 +29,14 @@ def at_the_time_of_the_cast():
 
 def test_unread_feedback_waits_for_the_mentee_until_it_is_read(pairing, mentee, mentor, now):
     observation = send_mini_cex(pairing)
-    titles = [thing.title for thing in home.next_things(mentee, Role.MENTEE, now)]
+    titles = [thing.title for thing in home.next_things(Visit(mentee, Role.MENTEE, now))]
     mark_read(observation_id=observation.pk, by=mentee, now=now)
 
     assert "Read what Amara Osei saw on 1 February" in titles
     assert "Read what Amara Osei saw on 1 February" not in [
-        thing.title for thing in home.next_things(mentee, Role.MENTEE, now)
+        thing.title for thing in home.next_things(Visit(mentee, Role.MENTEE, now))
     ]
-    assert not [thing for thing in home.next_things(mentor, Role.MENTOR, now) if "saw" in thing.title]
+    assert not [thing for thing in home.next_things(Visit(mentor, Role.MENTOR, now)) if "saw" in thing.title]
 
 
 def test_the_mentors_home_has_the_one_tap_for_each_mentee(client, pairing, mentor):

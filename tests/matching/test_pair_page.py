@@ -12,6 +12,7 @@ from matching import home
 from matching.models import Pairing
 from matching.queries.pairs import accepted_by_both, with_documented_needs
 from matching.reminders import proposals_to_accept
+from mentorship.core.home import Visit
 from mentorship.core.models import AuditEntry
 from programs.models import Need
 from tests.cast import NOW
@@ -163,8 +164,8 @@ def test_the_page_of_a_pair_takes_the_same_queries_however_much_is_written(
 
 
 def test_home_asks_both_to_accept_until_they_have(proposed, mentor, mentee, now):
-    [for_mentor] = home.next_things(mentor, "mentor", now)
-    [for_mentee] = home.next_things(mentee, "mentee", now)
+    [for_mentor] = home.next_things(Visit(mentor, "mentor", now))
+    [for_mentee] = home.next_things(Visit(mentee, "mentee", now))
 
     assert (for_mentor.title, for_mentor.rank, for_mentor.due_at) == (
         "Accept Lena Fischer as your mentee",
@@ -174,24 +175,24 @@ def test_home_asks_both_to_accept_until_they_have(proposed, mentor, mentee, now)
     assert for_mentee.title == "Accept Amara Osei as your mentor"
 
     Pairing.objects.update(mentor_accepted_at=now)
-    assert not list(home.next_things(mentor, "mentor", now))
-    assert not list(home.next_things(mentor, "mentee", now))
+    assert not list(home.next_things(Visit(mentor, "mentor", now)))
+    assert not list(home.next_things(Visit(mentor, "mentee", now)))
 
 
 def test_home_shows_the_partners(proposed, mentor, mentee, leader, now):
-    [section] = home.sections(mentee, "mentee", now)
+    [section] = home.sections(Visit(mentee, "mentee", now))
 
     assert (section.title, section.context["people"][0][1].full_name) == ("Your mentor", "Amara Osei")
-    assert not list(home.sections(leader, "leader", now))
+    assert not list(home.sections(Visit(leader, "leader", now)))
 
 
 def test_the_leaders_home_tells_what_came_back_and_what_waits(proposed, leader, cohort, now):
-    titles = [thing.title for thing in home.next_things(leader, "leader", now)]
+    titles = [thing.title for thing in home.next_things(Visit(leader, "leader", now))]
     assert titles == [f"Publish the pairs of {cohort}"]
 
     Pairing.objects.update(state="ended", place=None, ended_at=now, end_reason="declined")
     RunFactory(cohort=cohort, started_by=leader, state="failed", failure="The solver gave up.")
-    things = list(home.next_things(leader, "leader", now))
+    things = list(home.next_things(Visit(leader, "leader", now)))
     assert [thing.title for thing in things] == [
         "Find a new mentor for 1 mentee",
         f"Look at the matching of {cohort}",

@@ -10,6 +10,7 @@ from matching import home
 from matching.domain.wishes import name_not_with, not_with, rank_choices, say_background
 from matching.models import Background, Exclusion, Preference
 from mentorship.core.errors import NotAllowed, Refused
+from mentorship.core.home import Visit
 from mentorship.core.models import AuditEntry
 from programs.enums import CohortStage
 from programs.models import Enrollment
@@ -171,12 +172,12 @@ def test_the_overview_takes_as_many_queries_for_five_as_for_one(
 def test_who_waits_for_the_matching_is_invited_to_wish_once(lena, now):
     lena.cohort.stage = CohortStage.ENROLLING
     lena.cohort.save()
-    [thing] = home.next_things(lena.user, "mentee", now)
+    [thing] = home.next_things(Visit(lena.user, "mentee", now))
     assert thing.title == "Say whom you would like to be paired with"
 
     rank_choices(enrollment_id=lena.pk, chosen_ids=[named("Amara Osei").pk], by=lena.user, now=now)
 
-    assert not list(home.next_things(lena.user, "mentee", now))
+    assert not list(home.next_things(Visit(lena.user, "mentee", now)))
 
 
 # --- Mails before they leave ------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from mentorship.core.home import Visit
 from programs.enums import CohortStage
 from programs.home import next_things, sections
 from programs.models import Cohort, Expertise, Need
@@ -13,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 
 def titles(user, role, now) -> list[str]:
-    return [thing.title for thing in next_things(user, role, now)]
+    return [thing.title for thing in next_things(Visit(user, role, now))]
 
 
 def test_a_mentee_without_a_need_is_asked_for_it_until_it_is_there(mentee, mentee_enrollment, now):
@@ -39,7 +40,7 @@ def test_a_leader_is_led_from_an_empty_cohort_to_the_matching(leader, cohort, no
     request.getfixturevalue("mentor")
     request.getfixturevalue("mentee")
 
-    (thing,) = next_things(leader, "leader", now)
+    (thing,) = next_things(Visit(leader, "leader", now))
     assert thing.title == "Run the matching of Spring 2027"
     assert thing.why == "1 mentor and 1 mentee are approved."
 
@@ -49,7 +50,7 @@ def test_a_running_cohort_asks_for_nothing_here(leader, cohort, mentor, mentee, 
 
 
 def test_a_leader_sees_the_facts_of_their_cohorts(leader, cohort, mentor, mentee, now):
-    (section,) = sections(leader, "leader", now)
+    (section,) = sections(Visit(leader, "leader", now))
 
     (figures,) = section.context["cohorts"]
     assert (figures.mentors, figures.places, figures.mentees, figures.without_need) == (1, 2, 1, 1)

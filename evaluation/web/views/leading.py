@@ -55,10 +55,11 @@ def board(request: SignedInRequest) -> HttpResponse:
         drifts = drifting(standing.pairings, now)
         people = Participants(cohort, filters.people(), standing, drifts, letter=filters.chosen_letter)
         waiting = waiting_for_leader(cohort, drifts, now)
+        visit = home.Visit(request.user, Role.LEADER, now)
         context |= {
             "waiting": waiting,
-            "things": [] if waiting else home.next_things(request.user, Role.LEADER, now),
-            "sections": home.sections(request.user, Role.LEADER, now),
+            "things": [] if waiting else home.next_things(visit),
+            "sections": home.sections(visit),
             "funnel": standing.funnel,
             "filters": filters,
             "is_filtered": any(filters.data.get(name) for name in filters.fields),

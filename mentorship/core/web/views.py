@@ -32,12 +32,13 @@ def home(request: HttpRequest) -> HttpResponse:
         return redirect(first_place.url_name)
     now = clock.now()
     user = cast("User", request.user)  # nobody else passes LoginRequiredMiddleware
-    things = home_page.next_things(user, role, now) if role else []
+    visit = home_page.Visit(user, role, now) if role else None
+    things = home_page.next_things(visit) if visit else []
     context = {
         "now": now,
         "next_thing": things[0] if things else None,
         "further_things": things[1:],
-        "sections": home_page.sections(user, role, now) if role else [],
+        "sections": home_page.sections(visit) if visit else [],
     }
     return render(request, "core/home.html", context)
 
