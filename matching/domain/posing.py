@@ -15,7 +15,7 @@ from mentorship.core.errors import Refused
 from programs.models import Enrollment
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from matching.domain.scoring import Scored
     from matching.engine.types import Pair
@@ -46,15 +46,17 @@ def ids_of(scored: Scored) -> tuple[list[str], list[str]]:
     )
 
 
-def pose_run(scored: Scored) -> engine.Problem:
+def pose_run(scored: Scored, names: Mapping[int, str] | None = None) -> engine.Problem:
     """Ask for the best pairs as the inputs say: locks kept, what stands preferred.
+
+    `names` are those of the people, by key, where they stand in no database.
 
     Raises:
         Refused: a lock is on a pair that has been ruled out since; it is named.
     """
     locked = as_cells(scored, scored.inputs["locked"])
     for row, column in locked:
-        _lock_stands(scored, row, column)
+        _lock_stands(scored, row, column, names)
     current = [cell for cell in as_cells(scored, scored.inputs["current"]) if scored.eligible[cell]]
     return pose(scored, locked=locked, current=current)
 
@@ -116,12 +118,12 @@ def names_of_people(enrollment_ids: Iterable[int]) -> dict[int, str]:
     return {person.pk: person.user.full_name for person in people}
 
 
-def _lock_stands(scored: Scored, row: int, column: int) -> None:
+def _lock_stands(scored: Scored, row: int, column: int, names: Mapping[int, str] | None) -> None:
     """Refuse, by name, a lock on a pair that has been ruled out since."""
     against = next((name for name, barred in scored.barriers.items() if barred[row, column]), None)
     if against is not None:
         mentee, mentor = scored.mentees[row]["pk"], scored.mentors[column]["pk"]
-        names = names_of_people([mentee, mentor])
+        names = names or names_of_people([mentee, mentor])
         raise Refused(
             _("%(mentee)s is locked to %(mentor)s, but that pair cannot be: %(rule)s. Unlock it and run again.")
             % {"mentee": names[mentee], "mentor": names[mentor], "rule": barrier_words(against)},

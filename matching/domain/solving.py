@@ -14,7 +14,7 @@ from matching.domain.posing import groups_fall_short, names_of_people, objective
 from matching.domain.relieving import reliefs_of
 from matching.domain.runs import lock_run, replace_earlier
 from matching.domain.scoring import Scored, score_pool
-from matching.domain.wording import parts_of, why_unmatched
+from matching.domain.wording import parts_of, why_without
 from matching.enums import RUN_MOVES, Method, ProposalState, RunState
 from matching.models import MatchRun, Proposal, UnmatchedMentee
 from mentorship.core import audit
@@ -151,7 +151,7 @@ def _store(
             run=run,
             mentee_id=scored.mentees[row]["pk"],
             track_id=scored.mentees[row]["track"],
-            reason=_why_without(scored, best, row, names),
+            reason=why_without(scored, best, row, names)[:LONGEST_FAILURE],
             relief=reliefs.get(row, []),
             rivals=rivals_of(scored, best, row),
         )
@@ -165,13 +165,6 @@ def _store(
     run.progress_percent, run.progress_words, run.finished_at = 100, _("Done."), now
     run.save()
     audit.record(verb="solve_run", actor=None, target=run, now=now, old=old, new=run.state)
-
-
-def _why_without(scored: Scored, best: engine.Solution, row: int, names: dict[int, str]) -> str:
-    reason = best.unmatched.get(row)
-    if reason is None:
-        return _("The best pairs would have a place; the stable ones do not, because others are preferred there.")
-    return why_unmatched(scored, row, reason, names)[:LONGEST_FAILURE]
 
 
 def next_best_of(scored: Scored, solution: engine.Solution, row: int) -> list[dict[str, Any]]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from matching.domain.scoring import Scored
-    from matching.engine import Reason
+    from matching.engine import Reason, Solution
 
 NAMED_AT_MOST = 3
 
@@ -145,6 +145,14 @@ def barrier_words(name: str) -> str:
     if name in Barrier.values:
         return str(Barrier(name).label)
     return _("other %(criterion)s, which is a must-have") % {"criterion": str(CriterionKind(name).label).lower()}
+
+
+def why_without(scored: Scored, best: Solution, row: int, names: dict[int, str]) -> str:
+    """Say why a mentee has no mentor, also where only the stable pairs leave none."""
+    reason = best.unmatched.get(row)
+    if reason is None:
+        return _("The best pairs would have a place; the stable ones do not, because others are preferred there.")
+    return why_unmatched(scored, row, reason, names)
 
 
 def why_unmatched(scored: Scored, row: int, reason: Reason, names: dict[int, str]) -> str:

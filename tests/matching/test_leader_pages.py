@@ -373,6 +373,7 @@ def test_each_mail_is_shown_as_it_looks_in_a_frame_that_can_do_nothing(as_leader
 
     assert partner in mail.content.decode()
     assert '<a class="action"' in mail.content.decode()
+    assert "/mail/off/" not in mail.content.decode() + page(as_leader, "matching:publish", run.uuid)
     policy = mail["Content-Security-Policy"]
     assert "sandbox" in policy
     assert "script-src 'none'" in policy

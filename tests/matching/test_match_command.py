@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -100,9 +101,118 @@ def test_where_places_are_short_the_competitors_are_counted(run):
     ] * 2
 
 
+def pairs(rows) -> set[tuple[str, str]]:
+    return {(row["mentee_name"], row["mentor_name"]) for row in rows if row["score"]}
+
+
+TWO = "Email,Name,{column}\nlena@example.org,Lena Ito,{lena}\nomar@example.org,Omar Diaz,{omar}\n"
+FREE = "must_have = []"
+
+
+@pytest.mark.parametrize("named", ["ann@example.org", "Ann Roth", "ann roth; Bo Lund"])
+def test_who_must_not_meet_never_does(run, named):
+    mentees = TWO.format(column="Not with", lena=f'"{named}"', omar="")
+
+    found = pairs(run(mentees=mentees, weights=FREE)[0])
+
+    assert ("Lena Ito", "Ann Roth") not in found
+    assert len(found) == 2
+
+
+def test_a_mentor_may_say_so_as_well(run):
+    mentors = "Email,Name,Never with\nann@example.org,Ann Roth,Lena Ito\n"
+
+    rows, _report, _said = run(mentees="Email,Name\nlena@example.org,Lena Ito\n", mentors=mentors)
+
+    assert rows[0]["why"] == "No mentor may be chosen: 1 × excluded."
+
+
+def test_locked_pairs_are_kept_whatever_they_score(run):
+    mentees = TWO.format(column="Locked with", lena="Cy Wu", omar="ann@example.org")
+
+    assert pairs(run(mentees=mentees, weights=FREE)[0]) == {("Lena Ito", "Cy Wu"), ("Omar Diaz", "Ann Roth")}
+
+
+def test_a_lock_in_several_tracks_is_in_one_that_both_chose(run):
+    mentees = 'Email,Name,Track,Locked with\nlena@example.org,Lena Ito,"Clinical skills, Research",Cy Wu\n'
+
+    rows, _report, _said = run(mentees=mentees, weights="mentor_per_track = true")
+
+    assert ("Research", "Cy Wu") in {(row["track"], row["mentor_name"]) for row in rows}
+
+
+@pytest.mark.parametrize("column", ["Ranked choices", "Mentor preferences"])
+def test_ranked_choices_count_from_left_to_right(run, column):
+    mentees = TWO.format(column=column, lena='"Cy Wu, Ann Roth"', omar="Bo Lund")
+
+    rows, _report, _said = run(mentees=mentees, weights="must_have = []\n[weights]\npreference = 60")
+
+    assert pairs(rows) == {("Lena Ito", "Cy Wu"), ("Omar Diaz", "Bo Lund")}
+    assert "The mentee's choice number 1" in rows[0]["why"]
+
+
+def test_choices_may_stand_in_columns_of_their_own_and_both_sides_count(run):
+    mentees = "Email,Name,First choice,Second choice\nlena@example.org,Lena Ito,Bo Lund,Cy Wu\n"
+    mentors = "Email,Name,First choice\nbo@example.org,Bo Lund,\ncy@example.org,Cy Wu,Lena Ito\n"
+
+    rows, _report, _said = run(mentees=mentees, mentors=mentors, weights="[weights]\npreference = 60")
+
+    assert (rows[0]["mentor_name"], rows[0]["score"]) == ("Cy Wu", "50")
+
+
+def test_stable_pairs_say_what_they_cost(run):
+    said = run(weights='must_have = []\nmethod = "stable"')[2]
+
+    assert "stable, 0 pairs and" in said.out
+
+
+def test_the_lowest_pair_may_come_before_the_total(run):
+    mentees = "Email,Name,Site\nlena@example.org,Lena Ito,North\nomar@example.org,Omar Diaz,North\n"
+    wishes = 'best_worst = true\nfloor = 5\nfair_by = "site"\nfair_share = 100\nmust_have = []'
+
+    assert len(pairs(run(mentees=mentees, weights=wishes)[0])) == 2
+
+
+def test_where_nothing_counts_it_is_said(run):
+    mentees, mentors = ("Email,Name\n" + line for line in ("lena@example.org,Lena Ito\n", "bo@example.org,Bo Lund\n"))
+
+    assert "every score is 0" in run(mentees=mentees, mentors=mentors)[2].err
+
+
+def test_the_people_of_the_sample_are_all_matched(tmp_path, capsys):
+    people = Path(__file__).parent / "data" / "civil-service-small-people"
+
+    call_command(
+        "match", "--mentees", people / "mentees.csv", "--mentors", people / "mentors.csv", "--out", tmp_path / "x"
+    )
+
+    said = capsys.readouterr()
+    assert said.out.startswith("50 pairs, ")
+    assert said.out.endswith("0 without.\n")
+    assert "every score is 0" not in said.err
+
+
 @pytest.mark.parametrize(
     ("files", "sentence"),
     [
+        ({"mentees": TWO.format(column="Not with", lena="Nobody Known", omar="")}, "row 2, Not with: Nobody Known"),
+        (
+            {
+                "mentees": TWO.format(column="Locked with", lena="Ann Roth", omar=""),
+                "mentors": "Email,Name\na@example.org,Ann Roth\nb@example.org,Ann Roth\n",
+            },
+            "several people are called that",
+        ),
+        (
+            {
+                "mentees": TWO.format(column="Locked with", lena="Ann Roth", omar=""),
+                "mentors": "Email,Name,Not with\na@example.org,Ann Roth,Lena Ito\n",
+            },
+            "Lena Ito is locked to Ann Roth, but that pair cannot be: excluded",
+        ),
+        ({"weights": 'method = "random"'}, "random"),
+        ({"weights": "floor = 0"}, "floor lies between 1 and 1000"),
+        ({"weights": "best_worst = 1"}, "best_worst is true or false"),
         ({"mentees": "Name\nLena\n"}, "no column holds E-mail address"),
         ({"mentees": "Email,Name\nnot an address,Lena Ito\n"}, "Mentee, row 2, Email: not an address"),
         ({"mentees": "Email,Name\na@example.org,A B\na@example.org,A B\n"}, "row 3: a@example.org stands in row 2"),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from matching import engine
-from matching.domain.wording import parts_of, why_unmatched
+from matching.domain.wording import parts_of, why_without
 
 if TYPE_CHECKING:
     from matching.domain.scoring import Scored
@@ -16,10 +16,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What was found, with the people it is about."""
+    """What was found, with the people it is about; `best` is the best there is, where stable pairs were asked for."""
 
     scored: Scored
     solution: engine.Solution
+    best: engine.Solution
     people: dict[int, dict[str, Any]]
     unused: list[str]
 
@@ -39,6 +40,11 @@ class Outcome:
             "pairs": len(solution.pairs),
             "total": int(solution.total),
             "worst": None if solution.worst is None else int(solution.worst),
+            "method": self.scored.inputs["approach"]["method"],
+            "stable_costs": {
+                "pairs": len(self.best.pairs) - len(solution.pairs),
+                "total": int(self.best.total) - int(solution.total),
+            },
             "people_who_would_both_rather_have_each_other": blocking.pairs,
             "largest_gain_for_both": int(blocking.largest),
             "weights": self.scored.weights,
@@ -61,10 +67,8 @@ class Outcome:
 
     def _mentees_alone(self) -> list[dict[str, Any]]:
         names = {key: person["full_name"] for key, person in self.people.items()}
-        return [
-            self._row(row, None, None, why_unmatched(self.scored, row, reason, names))
-            for row, reason in self.solution.unmatched.items()
-        ]
+        alone = [row for row in range(len(self.scored.mentees)) if row not in self.solution.mentors_of]
+        return [self._row(row, None, None, why_without(self.scored, self.best, row, names)) for row in alone]
 
     def _mentors_alone(self) -> list[dict[str, Any]]:
         alone = [column for column, load in enumerate(self.solution.load) if load == 0]

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
 from matching import engine
+from matching.domain.offline.between import columns_between, locks_of, read_between
 from matching.domain.offline.outcome import Outcome
-from matching.domain.posing import objective_of, pose
+from matching.domain.posing import groups_fall_short, objective_of, pose_run
 from matching.domain.scoring import score_pool
+from matching.enums import Method
 from mentorship.core.errors import Refused
 from programs.domain.participants.columns import guess_mapping, missing_fields
 from programs.domain.participants.parsing import Parser
@@ -22,7 +24,9 @@ from programs.shipped.specialties import LANGUAGES, SPECIALTIES, SPECIALTY_ALSO_
 from programs.shipped.vocabulary import ALSO_CALLED
 
 if TYPE_CHECKING:
+    from matching.domain.offline.between import Between
     from matching.domain.offline.wishes import Wishes
+    from matching.domain.scoring import Scored
     from programs.domain.participants.parsing import ParsedRow
     from programs.domain.participants.reading import Sheet
 
@@ -68,25 +72,47 @@ def match_files(mentees: bytes, mentors: bytes, wishes: Wishes) -> Outcome:
         for role, content in ((EnrollmentRole.MENTEE, mentees), (EnrollmentRole.MENTOR, mentors))
     }
     parsed = {role: _people(sheet, role, words) for role, sheet in sheets.items()}
-    unused = [f"{role.label}: {header}" for role, sheet in sheets.items() for header in _unused(sheet, role)]
+    about_others = {role: columns_between(sheet.header, _used(sheet, role)) for role, sheet in sheets.items()}
+    unused = [
+        f"{role.label}: {header}"
+        for role, sheet in sheets.items()
+        for column, header in enumerate(sheet.header)
+        if header and column not in _used(sheet, role) | about_others[role].keys()
+    ]
     users: dict[str, int] = {}
     sides: dict[str, list[dict[str, Any]]] = {}
+    keyed: dict[EnrollmentRole, list[tuple[int, ParsedRow]]] = {}
     people: dict[int, dict[str, Any]] = {}
     for role, rows in parsed.items():
-        sides[role] = []
+        sides[role], keyed[role] = [], []
         for row in rows:
             key = len(people) + 1
             people[key] = row.values
             user = users.setdefault(row.values["email"], len(users) + 1)
+            keyed[role].append((key, row))
             sides[role].append(_person(key, user, row.values, words, wishes))
-    scored = score_pool(_pool(sides[EnrollmentRole.MENTEE], sides[EnrollmentRole.MENTOR], wishes), wishes.weights)
-    return Outcome(scored, engine.solve(pose(scored), objective_of(scored.inputs, "")), people, unused)
+    between = read_between(keyed, about_others, {role: sheet.header for role, sheet in sheets.items()})
+    if between.errors:
+        raise Refused("\n".join(between.errors))
+    pool = _pool(sides[EnrollmentRole.MENTEE], sides[EnrollmentRole.MENTOR], wishes, between)
+    return _solve(score_pool(pool, wishes.weights), people, unused)
 
 
-def _unused(sheet: Sheet, role: EnrollmentRole) -> list[str]:
-    """Name the columns that no pattern knows, so that nobody wonders why they counted for nothing."""
-    used = {column for columns in guess_mapping(sheet.header, role).values() for column in columns}
-    return [header for column, header in enumerate(sheet.header) if column not in used and header]
+def _solve(scored: Scored, people: dict[int, dict[str, Any]], unused: list[str]) -> Outcome:
+    names = {key: person["full_name"] for key, person in people.items()}
+    try:
+        best = engine.solve(pose_run(scored, names), objective_of(scored.inputs, ""))
+    except engine.InfeasibleError as error:
+        raise Refused(groups_fall_short(scored, error)) from error
+    if scored.inputs["approach"]["method"] != Method.STABLE:
+        return Outcome(scored, best, best, people, unused)
+    stable = replace(best, pairs=engine.solve_stable(best.problem).pairs)
+    return Outcome(scored, stable, best, people, unused)
+
+
+def _used(sheet: Sheet, role: EnrollmentRole) -> set[int]:
+    """The columns that say something of the person; the others are named, so that nobody wonders why they counted for nothing."""
+    return {column for columns in guess_mapping(sheet.header, role).values() for column in columns}
 
 
 def _people(sheet: Sheet, role: EnrollmentRole, words: Vocabulary) -> list[ParsedRow]:
@@ -145,14 +171,16 @@ def _person(key: int, user: int, values: dict[str, Any], words: Vocabulary, wish
     }
 
 
-def _pool(mentees: list[dict[str, Any]], mentors: list[dict[str, Any]], wishes: Wishes) -> dict[str, Any]:
-    nothing: dict[str, list[Any]] = {
-        name: [] for name in ("never", "ended", "paired", "preferences", "locked", "rejected", "current")
+def _pool(
+    mentees: list[dict[str, Any]], mentors: list[dict[str, Any]], wishes: Wishes, between: Between
+) -> dict[str, Any]:
+    by_key = [{person["pk"]: person for person in side} for side in (mentees, mentors)]
+    return {
+        **{name: [] for name in ("ended", "paired", "rejected", "current")},
+        "approach": wishes.approach,
+        "mentees": mentees,
+        "mentors": mentors,
+        "never": sorted(map(list, between.never)),
+        "preferences": between.preferences,
+        "locked": locks_of(between.locked, *by_key),
     }
-    approach = {
-        "method": "best",
-        "mentor_per_track": wishes.mentor_per_track,
-        "same_mentor_twice": wishes.same_mentor_twice,
-        "keep": 0,
-    }
-    return {**nothing, "approach": approach, "mentees": mentees, "mentors": mentors}

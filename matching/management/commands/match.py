@@ -29,7 +29,7 @@ class Command(BaseCommand):
         parser.add_argument("--mentees", type=Path, required=True, help="CSV of the mentees")
         parser.add_argument("--mentors", type=Path, required=True, help="CSV of the mentors, with their places")
         parser.add_argument("--out", type=Path, required=True, help="CSV to write: pairs, then who is left and why")
-        parser.add_argument("--weights", type=Path, help="TOML with [weights], must_have, mentor_per_track")
+        parser.add_argument("--weights", type=Path, help="TOML with [weights], must_have, and how people are matched")
         parser.add_argument("--json", type=Path, help="report to write: figures and the parts of every score")
 
     def handle(self, *_args: Any, **options: Any) -> None:
@@ -43,12 +43,21 @@ class Command(BaseCommand):
         report = outcome.report()
         for column in outcome.unused:
             self.stderr.write(f"Not used: {column}")
+        if report["pairs"] and not report["total"]:
+            self.stderr.write("Nothing in these files speaks for one pair before another: every score is 0.")
         if options["json"]:
             text = json.dumps(report, ensure_ascii=False, indent=2, default=str)
             options["json"].write_text(text + "\n", encoding="utf-8")
         self.stdout.write(
-            f"{report['pairs']} pairs, {report['total']} points in all, proven best; {len(report['without'])} without."
+            f"{report['pairs']} pairs, {report['total']} points in all, {self._sense(report)};"
+            f" {len(report['without'])} without."
         )
+
+    @staticmethod
+    def _sense(report: dict[str, Any]) -> str:
+        if report["method"] != "stable":
+            return "proven best"
+        return f"stable, {report['stable_costs']['pairs']} pairs and {report['stable_costs']['total']} points below the best"
 
     @staticmethod
     def _read(path: Path) -> bytes:

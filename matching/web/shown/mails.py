@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from django.conf import settings
+
 from matching.models import Pairing
 from matching.reminders import PROPOSAL_TO_ACCEPT, ask
 from mentorship.notifications.domain.mails import compose
@@ -57,10 +59,22 @@ def _both(run: MatchRun, proposal: Proposal, now: datetime) -> list[MailPreview]
         due = ask(pairing, person, partner, now)
         row = Notification(recipient=person.user, kind=due.kind, subject_uuid=due.subject_uuid, slot=due.slot)
         mail = compose(row, due, PROPOSAL_TO_ACCEPT)
+        stop = str(mail.extra_headers.get("List-Unsubscribe", "")).strip("<>")
         html = next(str(content) for content, kind in mail.alternatives if kind == "text/html")
         mails.append(
             MailPreview(
-                proposal, person.role, person.user.full_name, person.user.email, str(mail.subject), str(mail.body), html
+                proposal,
+                person.role,
+                person.user.full_name,
+                person.user.email,
+                str(mail.subject),
+                _without(str(mail.body), stop),
+                _without(html, stop),
             )
         )
     return mails
+
+
+def _without(text: str, stop: str) -> str:
+    """Leave out the address that turns this kind of mail off without a log-in: it is the recipient's alone."""
+    return text.replace(stop, f"{settings.SITE_URL}/…") if stop else text

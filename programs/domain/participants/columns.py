@@ -56,9 +56,9 @@ ASKS_FOR: Sequence[tuple[Field, str]] = (
     (Field.LANGUAGES, r"\blanguages?\b"),
     (Field.TRACKS, r"\btracks?\b|\bstrands?\b"),
     (Field.TOPICS, r"\bneeds?\b|want to (learn|work on|improve|practi[sc]e)|\bexpertise\b|can (you )?(teach|offer|help)|\bskills?\b|\bprocedures?\b|\btopics?\b|\bcompetenc\w+\b|help with"),
-    (Field.SPECIALTY, r"\bspecialty\b|\bspeciality\b|\bdepartment\b|\bdiscipline\b"),
-    (Field.SITE, r"\bsite\b|\bhospital\b|\bcampus\b|\blocation\b|where (are you based|do you work)"),
-    (Field.ABOUT, r"about (you|me)|\bbio\b|tell us|anything else|introduce yourself|motivat"),
+    (Field.SPECIALTY, r"\bspecialty\b|\bspeciality\b|\bdepartment\b|\bdiscipline\b|\bprofession\b"),
+    (Field.SITE, r"\bsite\b|\bhospital\b|\bcampus\b|\blocation\b|\borgani[sz]ation\b|where (are you based|do you work)"),
+    (Field.ABOUT, r"about (you|me)|\bbio(graphy)?\b|tell us|anything else|introduce yourself|motivat"),
     (Field.FULL_NAME, r"\bname\b"),
 )  # fmt: skip
 """Patterns over a header in lower case without punctuation; the first that fits decides."""
