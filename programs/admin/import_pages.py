@@ -15,8 +15,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from mentorship.core import clock
 from mentorship.core.errors import Refused
+from programs.acting_cohort import look_at
 from programs.admin.import_forms import ColumnsForm, UploadForm, ValuesForm, posted_meanings
-from programs.domain.import_work import STATUSES
+from programs.domain.import_work import STATUSES, TAKES_BACK
 from programs.domain.importing import (
     bring_file,
     choose_values,
@@ -58,6 +59,7 @@ def upload(request: SignedInRequest, pk: int) -> HttpResponse:
         except Refused as refusal:
             form.add_error("file", str(refusal))
         else:
+            look_at(request, cohort)
             return redirect("admin:programs_participantimport_preview", pk=made.pk)
     earlier = ParticipantImport.objects.visible_to(request.user).filter(cohort=cohort).defer("sheets", "unknown")[:5]
     return render(request, "admin/programs/cohort/import.html", {"cohort": cohort, "form": form, "earlier": earlier})
@@ -99,6 +101,7 @@ def preview(request: SignedInRequest, pk: int) -> HttpResponse:
         "is_open": is_open,
         "is_confirmed": found.state == ImportState.CONFIRMED,
         "to_write": found.outcome.get(RowStatus.NEW, 0) + found.outcome.get(RowStatus.CHANGED, 0),
+        "takes_back": found.outcome.get(TAKES_BACK, 0) if is_open else 0,
         "bad": found.outcome.get(RowStatus.ERROR, 0),
         "columns_form": columns_form,
         "values_form": values_form if is_open and found.unknown else None,
@@ -191,6 +194,7 @@ def confirm(request: SignedInRequest, pk: int) -> HttpResponse:
     """Enroll everybody whose row is good; a large file is written by a worker."""
     found = _found(request, pk)
     done = _tell(request, confirm_or_queue, import_id=found.pk)
+    look_at(request, found.cohort)
     if done is not None and done.state == ImportState.CONFIRMED:
         messages.success(
             request,

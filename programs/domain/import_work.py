@@ -21,8 +21,10 @@ from mentorship.core import audit
 from mentorship.core.errors import DomainError, Refused
 from mentorship.core.states import move
 from programs.domain.cohorts import advance_stage
-from programs.domain.participants.columns import guess_mapping, guess_sheet_role
-from programs.domain.participants.comparing import CHANGED, NEW, Judged, Seen, judge, known_people
+from programs.domain.kept_files import kept_file
+from programs.domain.participants.changed_since import warn_of_newer_answers
+from programs.domain.participants.columns import Field, guess_mapping, guess_sheet_role
+from programs.domain.participants.comparing import CHANGED, NEW, Judged, Seen, judge, known_people, text_of
 from programs.domain.participants.inserting import insert_rows
 from programs.domain.participants.parsing import ParsedRow, Parser
 from programs.domain.participants.reading import read_sheets
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
 
+    from programs.domain.participants.comparing import FirstPlace
     from programs.domain.participants.reading import Sheet
     from programs.domain.participants.words import Vocabulary
 
@@ -46,6 +49,8 @@ ABANDONED_AFTER = timedelta(minutes=15)
 """A worker never takes so long: after this time an import counts as left behind by one that died."""
 STATUSES = (RowStatus.ERROR, RowStatus.NEW, RowStatus.CHANGED, RowStatus.UNCHANGED)
 RANK = {status: rank for rank, status in enumerate(STATUSES)}
+TAKES_BACK = "takes_back"
+"""In the outcome of a preview: how many rows would replace what somebody changed since."""
 LONGEST_FAILURE = 300
 ROW_COLUMNS = ("participant_import", "sheet", "number", "role", "status", "status_rank", "cells", "said", "report")
 
@@ -146,21 +151,21 @@ def _read(import_id: int, now: datetime) -> ParticipantImport:
     found = ParticipantImport.objects.select_related("cohort__program", "cohort__policy").get(pk=import_id)
     if found.state != ImportState.READING:
         return found
-    content = bytes(ImportedFile.objects.get(participant_import=found).content)
+    content = kept_file(found)
     ImportRow.objects.filter(participant_import=found).delete()
     found.rows_total = content.count(b"\n") if not content.startswith(b"PK") else 0
-    words, counted, sheets, seen = vocabulary_of(found.cohort), Counter[str](), [], Seen()
+    words, counted, sheets = vocabulary_of(found.cohort), Counter[str](), list[dict[str, Any]]()
     columns = remembered_columns(found.cohort.program_id)
     found.rows_done = 0
     for place, sheet in enumerate(read_sheets(content)):
         said = found.sheets[place] if place < len(found.sheets) else _guess(found, sheet, columns)
         sheets.append(said)
-        seen.names = [item["name"] for item in sheets]
+        names = [item["name"] for item in sheets]
         parser = Parser(header=sheet.header, mapping=said["mapping"], words=words, role=said["role"], sheet=place)
         while chunk := list(islice(sheet.rows, CHUNK)):
             if not said["role"]:
                 continue
-            counted.update(_read_chunk(found, [parser.parse(row) for row in chunk], words, seen))
+            counted.update(_read_chunk(found, [parser.parse(row) for row in chunk], words, names))
             found.rows_done += len(chunk)
             ParticipantImport.objects.filter(pk=found.pk).update(
                 rows_done=found.rows_done, rows_total=max(found.rows_total, found.rows_done)
@@ -173,7 +178,8 @@ def _finish_reading(
     found: ParticipantImport, sheets: list[dict[str, Any]], words: Vocabulary, counted: Counter[str], now: datetime
 ) -> ParticipantImport:
     move(found, ImportState.PREVIEWED, moves=IMPORT_MOVES)
-    found.sheets, found.outcome, found.rows_total = sheets, _counts(counted), found.rows_done
+    found.sheets, found.rows_total = sheets, found.rows_done
+    found.outcome = _counts(counted) | ({TAKES_BACK: counted[TAKES_BACK]} if counted[TAKES_BACK] else {})
     found.unknown = [
         {"field": field, "said": said, "count": count} for (field, said), count in words.unknown.most_common()
     ]
@@ -193,16 +199,33 @@ def _guess(found: ParticipantImport, sheet: Sheet, columns: dict[str, str]) -> d
 
 
 @transaction.atomic
-def _read_chunk(found: ParticipantImport, parsed: Sequence[ParsedRow], words: Vocabulary, seen: Seen) -> Counter[str]:
+def _read_chunk(
+    found: ParticipantImport, parsed: Sequence[ParsedRow], words: Vocabulary, names: Sequence[str]
+) -> Counter[str]:
     known = known_people(found.cohort, (row.values.get("email", "") for row in parsed))
+    seen = Seen(names, _stood_before(found, parsed))
     judged = judge(parsed, known, words, seen)
+    warned = warn_of_newer_answers(judged, known, found.cohort)
     insert_rows(ImportRow, ROW_COLUMNS, [_as_row(found, item) for item in judged])
-    return Counter(item.status for item in judged)
+    return Counter({TAKES_BACK: warned}) + Counter(item.status for item in judged)
+
+
+def _stood_before(found: ParticipantImport, parsed: Sequence[ParsedRow]) -> dict[tuple[str, str], FirstPlace]:
+    """Find where addresses of these rows stood first in the rows that are kept already; nothing is held in memory."""
+    addresses = {row.values["email"] for row in parsed if "email" in row.values}
+    earlier = (
+        ImportRow.objects.filter(participant_import=found)
+        .annotate(address=text_of("email"), sent=text_of(str(Field.SENT_ON)))
+        .filter(address__in=addresses)
+        .order_by("-pk")
+        .values_list("address", "role", "sheet", "number", "sent")
+    )
+    return {(address, role): (sheet, number, sent or "") for address, role, sheet, number, sent in earlier}
 
 
 def _as_row(found: ParticipantImport, item: Judged) -> tuple[Any, ...]:
     row = item.row
-    report = {"errors": row.errors, "changes": item.changes, "notes": row.notes}
+    report = {"errors": row.errors, "changes": item.changes, "notes": row.notes, "warning": item.warning}
     status = item.status
     return found.pk, row.sheet, row.number, row.role, status.value, RANK[status], row.cells, row.values, report
 
@@ -225,12 +248,12 @@ def _write(import_id: int, now: datetime) -> dict[str, Any]:
 
 def _write_all(found: ParticipantImport, now: datetime) -> dict[str, Any]:
     words, counted, added = vocabulary_of(found.cohort), Counter[str](), NewWords()
-    seen = Seen([sheet["name"] for sheet in found.sheets])
+    names = [sheet["name"] for sheet in found.sheets]
     for chunk in _stored(found):
         rows = {(row.sheet, row.number): row for row in chunk if row.status != RowStatus.ERROR}
         good = [ParsedRow(row.number, [], row.role, row.sheet, row.said) for row in rows.values()]
         known = known_people(found.cohort, (row.values["email"] for row in good))
-        judged = judge(good, known, words, seen)
+        judged = judge(good, known, words, Seen(names))
         _correct([(rows[item.row.sheet, item.row.number], item) for item in judged])
         counted.update(item.status for item in judged)
         counted[RowStatus.ERROR] += len(chunk) - len(rows)

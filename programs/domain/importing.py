@@ -17,6 +17,7 @@ from mentorship.core.errors import NotAllowed, Refused
 from mentorship.core.states import move
 from programs.domain import import_work, remembering
 from programs.domain.import_work import lock_import
+from programs.domain.kept_files import keep_file
 from programs.domain.participants.columns import fields_for
 from programs.domain.participants.reading import check_size
 from programs.enums import IMPORT_MOVES, CohortStage, EnrollmentRole, ImportState
@@ -48,7 +49,7 @@ def queue_import(
     made = ParticipantImport.objects.create(
         cohort=cohort, role=role, uploaded_by=by, file_name=file_name.replace("\0", "")[-200:]
     )
-    ImportedFile.objects.create(participant_import=made, content=content)
+    keep_file(made, content)
     audit.record(verb="queue_import", actor=by, target=made, now=now, new=made.state)
     transaction.on_commit(import_work.nudge_worker)
     return made

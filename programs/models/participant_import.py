@@ -72,13 +72,19 @@ class ParticipantImport(Record):
 
 
 class ImportedFile(models.Model):
-    """The bytes of an uploaded file, kept until it is confirmed or discarded.
+    """A part of the bytes of an uploaded file, kept until it is confirmed or discarded.
+
+    A file lies in parts, so that no more of it than one part is turned into what the database takes at a time.
 
     Personal data: everything in the file; read by no page, deleted with the import's end.
     """
 
-    participant_import = models.OneToOneField(ParticipantImport, on_delete=models.CASCADE, related_name="file")
+    participant_import = models.ForeignKey(ParticipantImport, on_delete=models.CASCADE, related_name="parts")
+    place = models.PositiveIntegerField(default=0)
     content = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["participant_import", "place"], name="part_of_file_once")]
 
     def __str__(self) -> str:
         return f"{self.participant_import_id}"

@@ -187,6 +187,15 @@ def test_a_bad_row_names_its_cell_and_the_others_come_in(imported):
     assert all(error["reason"] for error in errors)
 
 
+def test_a_broken_character_is_an_error_of_its_row_and_of_no_other(imported):
+    broken = mentees(("zoe@example.org", "Zoë Müller"), ("bo@example.org", "Bo LeeX")).replace(b"LeeX", b"Lee\xff")
+
+    outcome = imported(broken)
+
+    assert (outcome["new"], outcome["error"]) == (1, 1)
+    assert Enrollment.objects.get().user.full_name == "Zoë Müller"
+
+
 def test_the_second_row_of_an_address_is_told(preview):
     found = preview(mentees(LENA, ("Lena@example.org", "Lena F.")))
 
@@ -314,7 +323,7 @@ def test_a_closed_cohort_takes_nobody(preview, cohort):
 @pytest.mark.parametrize("count", [3, 40])
 def test_the_number_of_queries_does_not_grow_with_the_rows(count, preview, leader, now, django_assert_max_num_queries):
     people = [(f"p{number}@example.org", f"Person {number}", "Suturing") for number in range(count)]
-    with django_assert_max_num_queries(33):
+    with django_assert_max_num_queries(34):
         found = preview(mentees(*people))
 
     with django_assert_max_num_queries(36):

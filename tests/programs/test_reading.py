@@ -69,6 +69,9 @@ def test_a_short_row_is_filled_up_and_a_long_one_kept():
         (b"Name,E-mail\nAda," + b"a" * 20_000 + b"\n", "longer than 10000 characters"),
         (b"a," * 200 + b"a\n1,2\n", "more than 100 columns"),
         (b"Name\0,E-mail\nAda,x\n", "not a text file"),
+        ("Näme,E-mail,Zoë".encode() + b"\xff\nAda,x,y\n", "heading of column 3 has characters that cannot be read"),
+        (b"Na\x8dme,E-mail\nAda,x\n", "heading of column 1 has characters"),
+        (b"\x1f\x8b\x08packed,E-mail\nAda,x\n", "heading of column 1 has characters"),
         (b"Name,E-mail\n" + b"a,b\n" * 4, "more than 3 rows"),
         (b"Name,E-mail\n" + b"a,b" * 400_000, "larger than 1 MB"),
         (b'Name\n"' + b"a" * 140_000 + b'"\n', "cannot be read as CSV"),
@@ -85,3 +88,9 @@ def test_empty_last_answers_do_not_confuse_the_delimiter():
     sheet = read_sheet(b"Name,E-mail,Note\n" + b"Ada,ada@example.org,\n" * 40)
 
     assert sheet.header == ["Name", "E-mail", "Note"]
+
+
+def test_a_broken_byte_garbles_nobody_else():
+    sheet = read_sheet("Name\nZoë Müller\nJosé Núñez\n".encode() + b"Bo\xff Lee\n")
+
+    assert [row.cells for row in sheet.rows] == [["Zoë Müller"], ["José Núñez"], ["Bo\N{REPLACEMENT CHARACTER} Lee"]]

@@ -22,8 +22,8 @@ from meetings.queries import drifting
 from mentorship.core import clock, home
 from mentorship.core.navigation import Role
 from mentorship.core.web.requests import SignedInRequest
+from programs.acting_cohort import acting_cohort, choices
 from programs.rules import leads_any_program
-from programs.web.acting_cohort import acting_cohort, choices
 
 if TYPE_CHECKING:
     from programs.models import Cohort

@@ -24,8 +24,8 @@ from matching.web.forms.weights import WeightsForm
 from mentorship.core import clock
 from mentorship.core.errors import DomainError, NotAllowed
 from mentorship.core.web.requests import SignedInRequest
+from programs.acting_cohort import acting_cohort, choices
 from programs.models import Enrollment
-from programs.web.acting_cohort import acting_cohort, choices
 
 if TYPE_CHECKING:
     from programs.models import Cohort

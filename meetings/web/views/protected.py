@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from meetings import protected
 from mentorship.core import clock
-from programs.web.acting_cohort import acting_cohort
+from programs.acting_cohort import acting_cohort
 
 if TYPE_CHECKING:
     from meetings.protected import Account

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from django.db.models.functions import Lower
+from django.db.models import TextField
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast, Lower
 from django.utils.translation import gettext as _
 
 from mentorship.accounts.models import User
@@ -24,6 +26,11 @@ if TYPE_CHECKING:
 NEW, CHANGED, UNCHANGED, ERROR = RowStatus.NEW, RowStatus.CHANGED, RowStatus.UNCHANGED, RowStatus.ERROR
 PLAIN_FIELDS = (Field.SPECIALTY, Field.SITE, Field.LANGUAGES, Field.COMMUNICATION_STYLE, Field.AVAILABILITY, Field.CAPACITY, Field.ABOUT)  # fmt: skip
 NOT_IN_YET = frozenset({EnrollmentState.INVITED, EnrollmentState.APPLIED})
+
+
+def text_of(key: str) -> Cast:
+    """Read one of the texts that a stored row says, so that it can be compared as text."""
+    return Cast(KeyTextTransform(key, "said"), TextField())
 
 
 @dataclass
@@ -66,12 +73,16 @@ def known_people(cohort: Cohort, addresses: Iterable[str]) -> Known:
 
 @dataclass
 class Judged:
-    """A row with its status; `changes` are for the leader's eyes, `fields` name what would be written."""
+    """A row with its status; `changes` are for the leader's eyes, `fields` name what would be written.
+
+    `warning` says who changed since what it would replace.
+    """
 
     row: ParsedRow
     status: RowStatus
     changes: list[dict[str, str]] = field(default_factory=list)
     fields: list[str] = field(default_factory=list)
+    warning: str = ""
 
 
 def judge(rows: Sequence[ParsedRow], known: Known, words: Vocabulary, seen: Seen) -> list[Judged]:
@@ -79,12 +90,16 @@ def judge(rows: Sequence[ParsedRow], known: Known, words: Vocabulary, seen: Seen
     return [_judge_one(row, known, words, seen) for row in rows]
 
 
+FirstPlace = tuple[int, int, str]
+"""Where an address stood first: place of the sheet, number of the row, when it was sent."""
+
+
 @dataclass
 class Seen:
-    """Where each address stood first, by address and role; `names` are those of the sheets."""
+    """Where each address stood first, by address and role, as far as some rows need it; `names` are those of the sheets."""
 
     names: Sequence[str] = ()
-    first: dict[tuple[str, str], tuple[int, int, str]] = field(default_factory=dict)
+    first: dict[tuple[str, str], FirstPlace] = field(default_factory=dict)
 
     def before(self, row: ParsedRow) -> str:
         """Say which row before this one has the same address; nothing when none has."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from mentorship.core.errors import Refused
-from programs.domain.participants.tables import SheetRow, trimmed
+from programs.domain.participants.tables import BROKEN, SheetRow, trimmed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 DELIMITERS = (",", ";", "\t")
 SAMPLE_ROWS = 20
 CHUNK = 1 << 16
-UNDEFINED_IN_WINDOWS_1252 = b"\x81\x8d\x8f\x90\x9d"
 
 
 def csv_tables(content: bytes) -> Iterator[tuple[str, str, Iterator[SheetRow]]]:
@@ -36,6 +35,8 @@ def csv_tables(content: bytes) -> Iterator[tuple[str, str, Iterator[SheetRow]]]:
 
 def encoding_of(content: bytes) -> str:
     """Tell the encoding by the byte order mark if there is one, else UTF-16 by its zeros, else UTF-8, else Windows-1252.
+
+    UTF-8 with a broken byte here and there stays UTF-8: what is broken is then named, and no name elsewhere is garbled.
 
     Raises:
         Refused: this is not text.
@@ -55,8 +56,19 @@ def encoding_of(content: bytes) -> str:
             decoder.decode(content[place : place + CHUNK])
         decoder.decode(b"", final=True)
     except UnicodeDecodeError:
-        return "cp1252"
+        return "utf-8-sig" if _is_mostly_utf_8(content) else "cp1252"
     return "utf-8-sig"
+
+
+def _is_mostly_utf_8(content: bytes) -> bool:
+    """Are there more letters beyond ASCII that UTF-8 reads than bytes it cannot read?"""
+    decoder = codecs.getincrementaldecoder("utf-8")("replace")
+    read = broken = 0
+    for place in range(0, len(content), CHUNK):
+        text = decoder.decode(content[place : place + CHUNK])
+        broken += text.count(BROKEN)
+        read += len(text) - len(text.encode("ascii", "ignore")) - text.count(BROKEN)
+    return read > broken
 
 
 class _Lines:

@@ -12,6 +12,7 @@ from programs.domain.participants import cells
 from programs.domain.participants.answers import Answers
 from programs.domain.participants.cells import Unreadable
 from programs.domain.participants.columns import Field
+from programs.domain.participants.tables import BROKEN
 from programs.enums import EnrollmentRole
 
 if TYPE_CHECKING:
@@ -65,6 +66,9 @@ class Parser:
             self._fail(
                 parsed, "", extra, _("There are more cells than the header names. Is a comma missing its quotes?")
             )
+        for question, cell in zip(self.header, row.cells, strict=False):
+            if BROKEN in cell:
+                self._fail(parsed, question, cell, _("This cell has characters that cannot be read."))
         self._who(parsed)
         self._name(parsed)
         for name, columns, read in self._columns:

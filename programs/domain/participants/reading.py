@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from itertools import chain, islice
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from mentorship.core.errors import Refused
 from programs.domain.participants.csv_files import csv_tables
-from programs.domain.participants.tables import SheetRow
+from programs.domain.participants.tables import BROKEN, SheetRow
 from programs.domain.participants.workbooks import workbook_tables
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 WORKBOOK_MARK = b"PK\x03\x04"
 OLD_WORKBOOK_MARK = b"\xd0\xcf\x11\xe0"
+NOT_TEXT = re.compile(r"[\x01-\x08\x0e-\x1b\x7f]")
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,15 @@ def check_size(size: int) -> None:
 def _checked_header(header: list[str]) -> list[str]:
     if len(header) > settings.IMPORT_COLUMNS:
         raise Refused(_("The file has more than %(limit)d columns.") % {"limit": settings.IMPORT_COLUMNS})
+    for number, question in enumerate(header, start=1):
+        if BROKEN in question or NOT_TEXT.search(question):
+            raise Refused(
+                _(
+                    "The heading of column %(number)d has characters that cannot be read. Is this the table? Save it again "
+                    "as CSV with UTF-8, or as XLSX, and choose that one."
+                )
+                % {"number": number}
+            )
     return header
 
 

@@ -14,6 +14,9 @@ from programs.domain.participants.formulas import unguarded
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+BROKEN = "\N{REPLACEMENT CHARACTER}"
+"""What stands in a text for bytes that are no character."""
+
 
 @dataclass(frozen=True)
 class SheetRow:

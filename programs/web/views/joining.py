@@ -18,10 +18,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from mentorship.core import clock
 from mentorship.core.errors import DomainError, Refused
+from programs.acting_cohort import acting_cohort
 from programs.domain import applying, inviting
 from programs.models import Application, ApplicationWindow, Invitation
 from programs.rules import leads_any_program
-from programs.web.acting_cohort import acting_cohort
 from programs.web.forms.joining import AcceptForm, ApplicationForm, InviteForm, WindowForm
 
 if TYPE_CHECKING:

@@ -17,11 +17,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from mentorship.core import clock
 from mentorship.core.errors import NotAllowed, Refused
 from mentorship.core.web.toasts import undoable
+from programs.acting_cohort import acting_cohort, choices
 from programs.domain.leave.deciding import PlanChanged, apply_leave, plan_leave, undo_leave
 from programs.domain.leave.shifting import kinds
 from programs.models import Enrollment, Leave
 from programs.rules import leads_any_program
-from programs.web.acting_cohort import acting_cohort, choices
 from programs.web.forms.leave import SOME, LeaveForm
 
 if TYPE_CHECKING:

@@ -18,12 +18,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from mentorship.core import clock
 from mentorship.core.errors import Refused
+from programs.acting_cohort import acting_cohort, choices
 from programs.domain.declaring import declare
 from programs.enums import CharacteristicReaders
 from programs.models import Characteristic, CharacteristicAnswer, Enrollment
 from programs.pool import chart_of, compare, dimensions
 from programs.rules import is_the_person, leads_any_program
-from programs.web.acting_cohort import acting_cohort, choices
 
 if TYPE_CHECKING:
     from typing import Any

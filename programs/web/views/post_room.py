@@ -17,8 +17,8 @@ from mentorship.core import clock
 from mentorship.core.web.requests import SignedInRequest
 from mentorship.notifications import queries
 from mentorship.notifications.enums import NotificationState
+from programs.acting_cohort import acting_cohort, choices
 from programs.rules import leads_any_program
-from programs.web.acting_cohort import acting_cohort, choices
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise

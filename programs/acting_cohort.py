@@ -25,6 +25,11 @@ def choices(request: SignedInRequest) -> list[Cohort]:
     return known
 
 
+def look_at(request: SignedInRequest, cohort: Cohort) -> None:
+    """Remember a cohort as the one looked at: what a leader does next is about the one they just filled or set up."""
+    request.session[SESSION_KEY] = str(cohort.uuid)
+
+
 def acting_cohort(request: SignedInRequest) -> Cohort | None:
     """Return the cohort asked for, else the one looked at last, else the first choice; None without any."""
     cohorts = {str(cohort.uuid): cohort for cohort in choices(request)}
