@@ -26,7 +26,7 @@ class AgreementsConfig(AppConfig):
         from programs.domain.leave import shifting
 
         documents.register(is_known)
-        shifting.register(leave.GOALS, leave.ACTIONS)
+        shifting.register(leave.AGREEMENTS, leave.GOALS, leave.ACTIONS)
         readiness.contribute(setting_up.missing)
         when_accepted(open_agreement)
         when_ended(close_agreements)

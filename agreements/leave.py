@@ -1,4 +1,4 @@
-"""How goals and actions move when somebody goes on leave. Dates only: what they say is the pair's own."""
+"""How goals, actions and the renewal of agreements move when somebody goes on leave. Dates only: what they say is the pair's own."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agreements.enums import OPEN_GOAL_STATES, GoalState
-from agreements.models import Action, Goal
+from agreements.enums import OPEN_GOAL_STATES, AgreementState, GoalState
+from agreements.models import Action, Agreement, Goal
 from programs.domain.leave.shifting import DatedKind, Shift
 from programs.domain.leave.writing import as_dates, reader, writer
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from programs.domain.leave.shifting import Scope
 
-TARGET, DUE = ["target_date"], ["due_on"]
+TARGET, DUE, REVIEW = ["target_date"], ["due_on"], ["review_on"]
 BEING_WRITTEN_OR_WORKED_ON = [GoalState.DRAFT, *OPEN_GOAL_STATES]
 
 
@@ -59,7 +59,29 @@ def actions(scope: Scope) -> Iterator[Shift]:
             yield Shift("action", action.pk, label, action.due_on, new, before, {"due_on": new.isoformat()})
 
 
+def renewals(scope: Scope) -> Iterator[Shift]:
+    """The days on which pairs wanted to look at their agreement again; what they signed stays as it is."""
+    found = Agreement.objects.filter(
+        of_scope(scope), state=AgreementState.IN_FORCE, review_on__gte=scope.starts_on
+    ).select_related("pairing__mentor__user", "pairing__mentee__user")
+    for agreement in found.order_by("review_on", "pk"):
+        if agreement.review_on is not None:
+            new = agreement.review_on + scope.by
+            label = _("Agreement of %(pair)s, to look at again") % {"pair": agreement.pairing}
+            before = as_dates(agreement, REVIEW)
+            yield Shift(
+                "agreement", agreement.pk, label, agreement.review_on, new, before, {"review_on": new.isoformat()}
+            )
+
+
 GOALS = DatedKind("goal", gettext_lazy("Goals"), goals, reader(Goal.objects, TARGET), writer(Goal.objects, TARGET))
 ACTIONS = DatedKind(
     "action", gettext_lazy("Actions"), actions, reader(Action.objects, DUE), writer(Action.objects, DUE)
+)
+AGREEMENTS = DatedKind(
+    "agreement",
+    gettext_lazy("Agreements to look at again"),
+    renewals,
+    reader(Agreement.objects, REVIEW),
+    writer(Agreement.objects, REVIEW),
 )

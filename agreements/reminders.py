@@ -17,6 +17,7 @@ from agreements.enums import AgreementState
 from agreements.models import Action, Agreement, Ending
 from agreements.queries import AT_WORK, SIGNABLE
 from mentorship.notifications.reminders import Due, ReminderKind
+from programs.while_open import until_closed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,6 +31,7 @@ SAFETY_MARGIN = timedelta(days=1)
 """A day begins up to a day earlier or later elsewhere on earth; the exact answer is computed per person."""
 
 
+@until_closed
 def unsigned_agreements(now: datetime) -> Iterator[Due]:
     """Yield, for each member of a pair whose word is missing, the latest of their reminders: at once, then every so often.
 
@@ -44,6 +46,7 @@ def unsigned_agreements(now: datetime) -> Iterator[Due]:
                 yield _unsigned(agreement, person, now)
 
 
+@until_closed
 def agreements_to_renew(now: datetime) -> Iterator[Due]:
     """Yield, for both of a pair, that the day has come on which they wanted to look at their agreement again."""
     due = Agreement.objects.filter(state=AgreementState.IN_FORCE, review_on__lte=(now + SAFETY_MARGIN).date())
@@ -67,6 +70,7 @@ def ended_pairs(now: datetime) -> Iterator[Due]:
             yield _ended(ending, recipient_id, is_partner=recipient_id == partner)
 
 
+@until_closed
 def overdue_actions(now: datetime) -> Iterator[Due]:
     """Yield, for each action past its day where its owner is, the latest of its reminders."""
     late = Action.objects.overdue((now + SAFETY_MARGIN).date()).filter(pairing__state__in=AT_WORK)

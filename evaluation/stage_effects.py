@@ -28,8 +28,8 @@ def effects(cohort: Cohort, stage: str, now: datetime) -> Iterator[Effect]:
         waiting = Review.objects.open().filter(pairing__mentee__cohort=cohort).count()
         if waiting:
             words = ngettext(
-                "%(n)d review is open and closes on its day; no further one opens.",
-                "%(n)d reviews are open and close on their days; no further one opens.",
+                "%(n)d review is open: it can be answered until its day, without a reminder. No further one opens.",
+                "%(n)d reviews are open: they can be answered until their days, without a reminder. No further one opens.",
                 waiting,
             )
             yield Effect(words % {"n": waiting})

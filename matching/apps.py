@@ -14,20 +14,23 @@ class MatchingConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the product what this app adds to it."""
-        from matching import home, rules, stages  # noqa: F401 (rules register themselves)
+        from matching import home, leave, rules, stages  # noqa: F401 (rules register themselves)
         from matching.domain.criteria import copy_criteria
         from matching.domain.leaving import LEAVING
-        from matching.reminders import PROPOSAL_TO_ACCEPT
+        from matching.reminders import PAIR_OVER, PROPOSAL_TO_ACCEPT
         from mentorship.core import home as home_page
         from mentorship.core.navigation import NavItem, Role
         from mentorship.core.navigation import register as register_place
         from mentorship.notifications import reminders
         from programs.domain.copying import when_copied
+        from programs.domain.leave import shifting
         from programs.domain.occasions import when_somebody_leaves
 
         stages.register()
         when_copied(copy_criteria)
         when_somebody_leaves(LEAVING)
         reminders.register(PROPOSAL_TO_ACCEPT)
+        reminders.register(PAIR_OVER)
+        shifting.register(leave.PROPOSALS)
         home_page.contribute(next_things=home.next_things, sections=home.sections, rows=home.rows)
         register_place(NavItem(Role.LEADER, _("Matching"), "matching:workbench", 20, icon="matching"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
@@ -10,10 +11,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from matching.enums import PairingState
+from matching.enums import EndReason, PairingState
 from matching.models import Pairing
 from matching.queries.pairs import remind_at
 from mentorship.notifications.reminders import Due, ReminderKind
+from programs.enums import EnrollmentState
+from programs.while_open import until_closed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,8 +26,11 @@ if TYPE_CHECKING:
 
 PUBLISHED = "published"
 REMINDER = "reminder"
+TOLD_WITHIN = timedelta(days=14)
+"""So long after somebody has left their partner may still learn of it by mail."""
 
 
+@until_closed
 def proposals_to_accept(now: datetime) -> Iterator[Due]:
     """One row for each of a proposed pair who has not answered: when it is published, and once before the clock ends."""
     waiting = Pairing.objects.filter(state=PairingState.PROPOSED, answer_by__gte=now).with_people().order_by("pk")
@@ -71,9 +77,55 @@ def ask(pairing: Pairing, person: Enrollment, partner: Enrollment, now: datetime
     )
 
 
+def pairs_over(now: datetime) -> Iterator[Due]:
+    """One row for the partner of somebody who has left the cohort: the pair, or the proposal of it, is over."""
+    ended = Pairing.objects.filter(
+        state=PairingState.ENDED, end_reason=EndReason.WITHDRAWN, ended_at__gt=now - TOLD_WITHIN, ended_at__lte=now
+    )
+    for pairing in ended.with_people().order_by("pk"):
+        for person, partner in ((pairing.mentor, pairing.mentee), (pairing.mentee, pairing.mentor)):
+            if person.state != EnrollmentState.WITHDRAWN and pairing.ended_at is not None:
+                yield _over(pairing, person, partner, pairing.ended_at)
+
+
+def _over(pairing: Pairing, person: Enrollment, partner: Enrollment, ended_at: datetime) -> Due:
+    names = {"partner": partner.user.full_name, "program": pairing.cohort.program.name}
+    had_begun = pairing.activated_at is not None
+    line = (
+        _("Your work together has ended, without fault of anybody. What you wrote stays readable for you.")
+        if had_begun
+        else _("What was planned for the two of you does not take place; nobody is at fault.")
+    )
+    next_words = (
+        _("Your place is free again.")
+        if person.role == "mentor"
+        else _("Your program leader looks for another mentor for you.")
+    )
+    return Due(
+        recipient_id=person.user_id,
+        kind="pair_over",
+        subject_uuid=pairing.uuid,
+        slot="left",
+        due_at=ended_at,
+        headline=_("%(partner)s does not take part in %(program)s any more") % names,
+        lines=(line, next_words),
+        action_label=_("Open it"),
+        action_path=reverse("matching:pairing", args=[pairing.uuid]),
+        expires_at=ended_at + TOLD_WITHIN,
+        scope_uuid=pairing.cohort.uuid,
+    )
+
+
 PROPOSAL_TO_ACCEPT = ReminderKind(
     key="proposal_to_accept",
     label=gettext_lazy("A mentor or mentee is proposed to you"),
     due=proposals_to_accept,
     why=gettext_lazy("a program leader proposes a mentor or mentee to you"),
+)
+PAIR_OVER = ReminderKind(
+    key="pair_over",
+    label=gettext_lazy("Your partner has left"),
+    due=pairs_over,
+    mandatory=True,
+    why=gettext_lazy("you were a pair with somebody who has left"),
 )

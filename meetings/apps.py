@@ -17,10 +17,8 @@ class MeetingsConfig(AppConfig):
         from agreements import sources as agreed_sources
         from agreements.enums import ActionSource
         from matching.domain.occasions import when_ended
-        from meetings import agenda, home, leave, reminders, sources, stages
+        from meetings import agenda, home, leave, leave_of_proposals, reminders, sources, stages
         from meetings.domain.cancelling import cancel_meetings_to_come
-        from meetings.domain.naming import tell_calendars_of_a_person
-        from mentorship.accounts.domain.occasions import when_profile_changed
         from mentorship.core import navigation
         from mentorship.core.home import contribute
         from mentorship.core.navigation import NavItem, Role
@@ -29,11 +27,10 @@ class MeetingsConfig(AppConfig):
         for role in (Role.MENTEE, Role.MENTOR):
             navigation.register(NavItem(role, _("Meetings"), "meetings:meetings", 20, icon="meetings"))
         navigation.register(NavItem(Role.LEADER, _("Protected time"), "meetings:protected-time", 35, icon="clock"))
-        shifting.register(leave.MEETINGS)
+        shifting.register(leave.MEETINGS, leave_of_proposals.TIMES, leave_of_proposals.ANSWERS)
         agenda.register(agenda.open_actions)
         agreed_sources.register(ActionSource.MEETING, sources.meetings)
         when_ended(cancel_meetings_to_come)
-        when_profile_changed(tell_calendars_of_a_person)
         stages.register()
         reminders.register()
         contribute(next_things=home.next_things, sections=home.sections, rows=home.rows)

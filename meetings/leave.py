@@ -41,7 +41,7 @@ def meetings(scope: Scope) -> Iterator[Shift]:
     in_the_way = _others(moving, scope)
     for meeting in moving:
         own_zone = ZoneInfo(meeting.series.time_zone) if meeting.series else zone
-        starts_at, ends_at = _later(meeting.starts_at, own_zone, scope.by), _later(meeting.ends_at, own_zone, scope.by)
+        starts_at, ends_at = later(meeting.starts_at, own_zone, scope.by), later(meeting.ends_at, own_zone, scope.by)
         original = (meeting.original_starts_at or meeting.starts_at) if meeting.series else None
         after = {
             "starts_at": starts_at.isoformat(),
@@ -89,7 +89,7 @@ def _name(meeting: Meeting, user_id: int) -> str:
     return str(pairing.mentor.user if pairing.mentor.user_id == user_id else pairing.mentee.user)
 
 
-def _later(moment: dt.datetime, zone: ZoneInfo, by: dt.timedelta) -> dt.datetime:
+def later(moment: dt.datetime, zone: ZoneInfo, by: dt.timedelta) -> dt.datetime:
     """Move on the wall clock of a zone, so that 17:00 stays 17:00 when the clocks change in between."""
     local = moment.astimezone(zone)
     return (local.replace(tzinfo=None) + by).replace(tzinfo=zone).astimezone(dt.UTC)
@@ -101,9 +101,7 @@ def write(dates: Mapping[int, Dates], _by: User, now: dt.datetime) -> None:
     The two may not meet twice at one time, which the database checks row by row: whoever moves furthest goes first.
     """
     found = list(
-        Meeting.objects.filter(pk__in=dates)
-        .select_related("series", "pairing__mentor", "pairing__mentee")
-        .order_by("starts_at")
+        Meeting.objects.filter(pk__in=dates).select_related("pairing__mentor", "pairing__mentee").order_by("starts_at")
     )
     hold_calendars(
         user for meeting in found for user in (meeting.pairing.mentor.user_id, meeting.pairing.mentee.user_id)
@@ -113,7 +111,7 @@ def write(dates: Mapping[int, Dates], _by: User, now: dt.datetime) -> None:
     for meeting in found:
         for name, value in dates[meeting.pk].items():
             setattr(meeting, name, from_iso(value))
-        meeting.sequence = meeting.next_sequence
+        meeting.sequence += 1
         meeting.moved_at = meeting.changed_at = now
         meeting.moved_by = None
         meeting.save(update_fields=[*FIELDS, "moved_by", "sequence", "moved_at", "changed_at"])

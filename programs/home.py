@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Count, Q, TextField, Value
+from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from mentorship.core.home import NextThing, Section, rows_of
 from mentorship.core.navigation import Role
-from programs.enums import CohortStage
+from programs.enums import CohortStage, EnrollmentState
 from programs.models import Cohort
 from programs.queries import cohorts_with_figures, taking_part
 from programs.training import own_standings
@@ -24,25 +26,34 @@ if TYPE_CHECKING:
     from mentorship.core.home import Visit
     from programs.queries import CohortFigures
 
+DECIDE = 20
 TRAIN = 25
 WRITE = 30
 SET_UP = 40
 WITHOUT_WORDS = "without-words"
 """Rows of enrollments that name no need or no expertise."""
+APPLIED = "applied"
+"""Rows of cohorts in which people wait to hear from the leader: how many, and the cohort's name."""
 
 
 def rows(visit: Visit) -> Iterator[QuerySet[Any]]:
-    """What is asked together with all other apps: enrollments in which nothing is written down yet."""
+    """What is asked together with all other apps: enrollments without words, and cohorts in which applications wait."""
     own = taking_part(visit.user)
     if visit.role == Role.MENTEE:
         yield rows_of(own.mentees().filter(needs=None), WITHOUT_WORDS, words="cohort__program__name")
     elif visit.role == Role.MENTOR:
         yield rows_of(own.mentors().filter(expertise=None), WITHOUT_WORDS, words="cohort__program__name")
+    else:
+        applied = Count("enrollments", filter=Q(enrollments__state=EnrollmentState.APPLIED))
+        led = Cohort.objects.visible_to(visit.user).exclude(stage=CohortStage.CLOSED).annotate(applied=applied)
+        number_and_name = Concat(Cast("applied", TextField()), Value(" "), "name", output_field=TextField())
+        yield rows_of(led.filter(applied__gt=0), APPLIED, words=number_and_name)
 
 
 def next_things(visit: Visit) -> Iterator[NextThing]:
     """What nobody else can write down for this person; and for a leader the next step of a cohort that is set up."""
     if visit.role == Role.LEADER:
+        yield from _applications(visit)
         for figures in _being_set_up(visit.user):
             yield _next_step(figures)
         return
@@ -90,6 +101,20 @@ def _training(visit: Visit) -> Iterator[NextThing]:
                 url=reverse("programs:training-module", args=[standing.module.uuid]),
                 rank=TRAIN,
             )
+
+
+def _applications(visit: Visit) -> Iterator[NextThing]:
+    """Say in which cohorts people wait to hear whether they may take part."""
+    for row in visit.rows(APPLIED):
+        number, _space, cohort = row.words.partition(" ")
+        words = ngettext("%(n)s person waits for your decision", "%(n)s people wait for your decision", int(number))
+        yield NextThing(
+            title=words % {"n": number},
+            why=_("%(cohort)s: they applied and hear from you whether they may take part.") % {"cohort": cohort},
+            button=_("Read the applications"),
+            url=f"{reverse('programs:applications')}?cohort={row.uuid}",
+            rank=DECIDE,
+        )
 
 
 def _being_set_up(user: User) -> Iterator[CohortFigures]:

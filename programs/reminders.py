@@ -9,19 +9,21 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from mentorship.notifications import reminders
 from mentorship.notifications.reminders import Due, ReminderKind
 from programs.domain import applying, inviting
 from programs.enums import CohortStage, EnrollmentState
-from programs.models import Application, Invitation
+from programs.models import Application, Invitation, ProgramLeadership
+from programs.while_open import until_closed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
 REMIND_BEFORE = timedelta(days=3)
+WAIT_BEFORE_LEADERS_HEAR, AGAIN_AFTER = timedelta(days=1), timedelta(days=7)
 NEWS_FOR = timedelta(days=7)
 """For how long the news of an application that could not leave at once is still news."""
 
@@ -46,6 +48,88 @@ def register() -> None:
             why=gettext_lazy("somebody applied to a mentorship program with your address"),
         )
     )
+    reminders.register(
+        ReminderKind(
+            "application_waiting",
+            gettext_lazy("Applications wait for you"),
+            waiting_applications,
+            why=gettext_lazy("you lead a program to which people apply"),
+            for_leaders=True,
+        )
+    )
+    reminders.register(
+        ReminderKind(
+            "named_as_leader",
+            gettext_lazy("You lead a program now"),
+            new_leaders,
+            mandatory=True,
+            why=gettext_lazy("another program leader has named you"),
+            for_leaders=True,
+        )
+    )
+
+
+@until_closed
+def waiting_applications(now: datetime) -> Iterator[Due]:
+    """One row per leader and cohort where applications wait: a day after the first came in, then once a week."""
+    waiting = (
+        Application.objects.filter(
+            decided_at=None, enrollment__state=EnrollmentState.APPLIED, applied_at__lte=now - WAIT_BEFORE_LEADERS_HEAR
+        )
+        .select_related("enrollment__cohort__program")
+        .prefetch_related("enrollment__cohort__program__leaderships")
+        .order_by("applied_at", "pk")
+    )
+    by_cohort: dict[int, list[Application]] = {}
+    for application in waiting:
+        by_cohort.setdefault(application.enrollment.cohort_id, []).append(application)
+    for applications_here in by_cohort.values():
+        first = applications_here[0]
+        cohort = first.enrollment.cohort
+        number = (now - first.applied_at - WAIT_BEFORE_LEADERS_HEAR) // AGAIN_AFTER
+        words = ngettext(
+            "%(n)d person waits to hear whether they may take part in %(cohort)s",
+            "%(n)d people wait to hear whether they may take part in %(cohort)s",
+            len(applications_here),
+        )
+        for leadership in cohort.program.leaderships.all():
+            yield Due(
+                recipient_id=leadership.user_id,
+                kind="application_waiting",
+                subject_uuid=first.uuid,
+                slot=str(number),
+                due_at=first.applied_at + WAIT_BEFORE_LEADERS_HEAR + number * AGAIN_AFTER,
+                headline=words % {"n": len(applications_here), "cohort": cohort},
+                lines=(_("They hear by mail as soon as you accept or decline."),),
+                action_label=_("Read the applications"),
+                action_path=f"{reverse('programs:applications')}?cohort={cohort.uuid}",
+                scope_uuid=cohort.uuid,
+            )
+
+
+def new_leaders(now: datetime) -> Iterator[Due]:
+    """One row for who was named as a leader of a program by another one."""
+    named = ProgramLeadership.objects.filter(named_at__gt=now - NEWS_FOR, named_at__lte=now, named_by__isnull=False)
+    for leadership in named.select_related("program", "named_by").order_by("pk"):
+        if leadership.named_by is None or leadership.named_at is None or leadership.named_by_id == leadership.user_id:
+            continue
+        names = {"program": leadership.program.name, "leader": leadership.named_by.full_name}
+        yield Due(
+            recipient_id=leadership.user_id,
+            kind="named_as_leader",
+            subject_uuid=leadership.program.uuid,
+            slot=f"named {leadership.pk}",
+            due_at=leadership.named_at,
+            headline=_("You lead %(program)s now") % names,
+            lines=(
+                _("%(leader)s has named you as a program leader: you can set up its cohorts and see who takes part.")
+                % names,
+                _("Sign in with your e-mail address; a code is sent to you, no password is needed."),
+            ),
+            action_label=_("Open it"),
+            action_path=reverse("core:home"),
+            expires_at=leadership.named_at + NEWS_FOR,
+        )
 
 
 def invitations(now: datetime) -> Iterator[Due]:

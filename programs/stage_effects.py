@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from programs.enums import CohortStage, EnrollmentState
@@ -63,6 +64,7 @@ def _own(cohort: Cohort, stage: str, now: datetime) -> Iterator[Effect]:
             "%(n)d person keeps reading what is theirs.", "%(n)d people keep reading what is theirs.", len(people)
         )
         yield Effect(words % {"n": len(people)}, people)
+        yield Effect(_("Nobody is reminded any more to answer, sign, meet, confirm or look back."))
 
 
 def _matched(cohort: Cohort, now: datetime) -> Iterator[Effect]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from evaluation.enums import ReviewState
 from evaluation.models import Review
 from mentorship.notifications.reminders import Due, ReminderKind
+from programs.while_open import until_closed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 LAST_CALL = timedelta(days=3)
 
 
+@until_closed
 def open_reviews(now: datetime) -> Iterator[Due]:
     """Tell each side that has not answered: once when the review opens, once three days before its day."""
     waiting = (

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from matching.enums import CriterionKind
-from matching.models import Criterion
+from matching.models import Approach, Criterion
 from mentorship.core import audit
 from mentorship.core.errors import NotAllowed, Refused
 from programs.models import Cohort
@@ -56,11 +56,15 @@ def ensure_criteria(cohort: Cohort) -> None:
 
 
 def copy_criteria(earlier: Cohort, cohort: Cohort) -> None:
-    """Weigh in a new cohort as in the one it was copied from."""
+    """Weigh in a new cohort as in the one it was copied from, and match the same way."""
     Criterion.objects.bulk_create(
         Criterion(cohort=cohort, kind=old.kind, weight=old.weight, is_must_have=old.is_must_have)
         for old in Criterion.objects.filter(cohort=earlier)
     )
+    approach = Approach.objects.filter(cohort=earlier).first()
+    if approach is not None:
+        chosen = {field.name for field in Approach._meta.concrete_fields} - {"id", "cohort"}
+        Approach.objects.create(cohort=cohort, **{name: getattr(approach, name) for name in chosen})
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ from meetings.enums import MeetingState
 from meetings.models import Meeting, Reflection
 from meetings.queries import with_people
 from meetings.reminders.rows import both, due, when
+from programs.while_open import until_closed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,6 +29,7 @@ CONFIRM_WITHIN = dt.timedelta(days=14)
 MORNING = dt.time(8)
 
 
+@until_closed
 def coming_up(now: dt.datetime) -> Iterator[Due]:
     """One to each of the two, as many hours before as the cohort says."""
     soon = _at_work().filter(starts_at__gt=now, starts_at__lte=now + LONGEST_LEAD)
@@ -50,6 +52,7 @@ def coming_up(now: dt.datetime) -> Iterator[Due]:
             )
 
 
+@until_closed
 def to_confirm(now: dt.datetime) -> Iterator[Due]:
     """One to each of the two on the morning after, unless one of them has confirmed."""
     over = _at_work().filter(ends_at__lt=now, ends_at__gte=now - CONFIRM_WITHIN)
@@ -75,6 +78,7 @@ def to_confirm(now: dt.datetime) -> Iterator[Due]:
             )
 
 
+@until_closed
 def summary_missing(now: dt.datetime) -> Iterator[Due]:
     """One, once, to the mentee who met and wrote no summary by the day after it was confirmed."""
     held = with_people(Meeting.objects.held().filter(pairing__state=PairingState.ACTIVE)).filter(

@@ -15,12 +15,14 @@ from meetings.enums import ProposalState
 from meetings.models import MeetingProposal
 from meetings.reminders.rows import when
 from mentorship.notifications.reminders import Due
+from programs.while_open import until_closed
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator
 
 
+@until_closed
 def proposed(now: dt.datetime) -> Iterator[Due]:
     """One to the one who was asked, with a link that works without signing in."""
     for proposal in MeetingProposal.objects.open(now).with_people():
@@ -43,6 +45,7 @@ def proposed(now: dt.datetime) -> Iterator[Due]:
         )
 
 
+@until_closed
 def proposal_over(now: dt.datetime) -> Iterator[Due]:
     """One to the one who proposed, when nobody answered in time or no time suited."""
     expired = Q(state__in=[ProposalState.OPEN, ProposalState.EXPIRED], expires_at__range=(now - NEWS_FOR, now))

@@ -4,26 +4,43 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import rules
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.urls import path
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from programs.admin import leader_pages
 from programs.admin.scoping import ProgramScopedAdmin
 from programs.domain.cohorts import USUAL_TRACKS
 from programs.models import Program, ProgramLeadership
 
 if TYPE_CHECKING:
     from django.db.models import Model, QuerySet
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
+    from django.urls import URLPattern
 
 
 LONGEST_NAME = 80
 
 
-class LeadershipInline(admin.TabularInline):
-    """Who leads the program: a leader reads it, a site administrator changes it."""
+class SomebodyLeads(forms.BaseInlineFormSet):
+    """Leaders may be exchanged; a program that is led stays led."""
 
+    def clean(self) -> None:
+        """Refuse to take the last leader away."""
+        super().clean()
+        staying = [form for form in self.forms if form.cleaned_data.get("user") and not form.cleaned_data.get("DELETE")]
+        if self.initial_forms and not staying:
+            raise ValidationError(gettext("Somebody has to lead the program. Name another leader first."))
+
+
+class LeadershipInline(admin.TabularInline):
+    """Who leads the program: leaders read it here and name others on a page of their own; site administrators change it."""
+
+    formset = SomebodyLeads
     model = ProgramLeadership
     extra = 0
     autocomplete_fields = ["user"]
@@ -82,6 +99,7 @@ class ProgramAdmin(ProgramScopedAdmin):
     list_display = ["name", "institution"]
     search_fields = ["name", "institution"]
     inlines = [LeadershipInline]
+    change_form_template = "admin/programs/program/change_form.html"
     form = ProgramForm
     fields = ["name", "institution", "shipped_aims", "own_aims", "goals"]
 
@@ -90,6 +108,21 @@ class ProgramAdmin(ProgramScopedAdmin):
         if "own_aims" in form.cleaned_data:
             obj.aims = [*form.cleaned_data["shipped_aims"], *form.cleaned_data["own_aims"]]
         super().save_model(request, obj, form, change)
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the page of who leads a program."""
+        own = [
+            path("<int:pk>/leaders/", self.admin_site.admin_view(leader_pages.leaders), name="programs_program_leaders")
+        ]
+        return own + super().get_urls()
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Tell the page whether this person leads the program, and so may name others."""
+        program = self.get_object(request, object_id)
+        leads = {"leads": program is not None and rules.has_perm("programs.lead_program", request.user, program)}
+        return super().change_view(request, object_id, form_url, leads | (extra_context or {}))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Every program for a site administrator, one's own for a leader."""

@@ -31,7 +31,7 @@ WHAT_HAPPENS = {
     ),
     CohortStage.RUNNING: gettext_lazy("Pairs work together: reviews begin for every pair whose agreement is signed."),
     CohortStage.CLOSED: gettext_lazy(
-        "No further review opens. Everybody keeps reading what is theirs; nobody can be imported or matched any more."
+        "Reminders and reviews stop. Everybody keeps reading what is theirs; nobody can be imported or matched any more."
     ),
 }
 

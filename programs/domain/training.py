@@ -55,6 +55,24 @@ def complete_module(
 
 
 @transaction.atomic
+def take_back_completion(*, completion_id: int, by: User, now: datetime) -> None:
+    """Take back what was recorded by mistake; taking it back twice is once. The audit trail keeps that it was there.
+
+    Raises:
+        NotAllowed: `by` does not lead the program.
+    """
+    rows = TrainingCompletion.objects.select_for_update(of=["self"]).select_related("module__program", "user")
+    found = rows.filter(pk=completion_id).first()
+    if found is None:
+        return
+    if not leads_the_program(by, found.module.program):
+        raise NotAllowed(_("Only who leads the program can take a completion back."))
+    old = f"{found.user.uuid} {found.completed_on}"
+    found.delete()
+    audit.record(verb="take_back_completion", actor=by, target=found.module, now=now, old=old)
+
+
+@transaction.atomic
 def record_attendance(*, module_id: int, user_ids: Collection[int], on: date, by: User, now: datetime) -> int:
     """Record that mentors attended a workshop on a day; return how many were not recorded for that day before.
 

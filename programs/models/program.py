@@ -57,11 +57,17 @@ class Program(Record):
 class ProgramLeadership(models.Model):
     """Who leads which program.
 
+    `named_by` is the leader who named this one, with the moment; empty when a site administrator did.
+
     Personal data: the fact that this person leads; kept with the program.
     """
 
     program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="leaderships")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="leaderships")
+    named_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+    )
+    named_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("program leader")

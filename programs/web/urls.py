@@ -13,6 +13,7 @@ urlpatterns = [
     path("people/<uuid:uuid>/", people.person, name="person"),
     path("people/<uuid:uuid>/approve/", people.approve_person, name="approve"),
     path("people/<uuid:uuid>/withdraw/", people.withdraw_person, name="withdraw"),
+    path("people/<uuid:uuid>/training/<int:item>/take-back/", training.take_back, name="training-take-back"),
     path("people/invite/", joining.invite, name="invite"),
     path("people/applications/", joining.applications, name="applications"),
     path("people/applications/<uuid:uuid>/decide/", joining.decide, name="application-decide"),

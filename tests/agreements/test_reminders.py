@@ -104,6 +104,6 @@ def test_however_many_are_due_the_queries_stay(pairing, agreement, number, now, 
     for _ in range(number):
         ActionFactory(pairing=pairing, due_on=now.date() - DAY)
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(6):
         assert len(list(unsigned_agreements(now))) == 2
         assert len(list(overdue_actions(now))) == number

@@ -5,7 +5,16 @@ from __future__ import annotations
 import datetime as dt
 
 from programs.domain import applying, inviting
-from programs.models import Application, ApplicationWindow, Invitation, Leave, Need, TrainingFile, TrainingModule
+from programs.models import (
+    Application,
+    ApplicationWindow,
+    Invitation,
+    Leave,
+    Need,
+    TrainingCompletion,
+    TrainingFile,
+    TrainingModule,
+)
 from tests.cast import NOW
 from tests.permissions.table import EVERYONE, FORBIDDEN, ITS_LEADER, LOGIN, NOT_FOUND, OK, ROLES, THE_MENTEE, Row
 from tests.programs.factories import MenteeEnrollmentFactory, TopicFactory
@@ -83,6 +92,13 @@ def own_need(cast):
     return {"uuid": mentee.uuid, "item": need.pk}
 
 
+def own_completion(cast):
+    mentor = cast("mentor_enrollment")
+    module = TrainingModule.objects.create(program=mentor.cohort.program, title="Giving feedback")
+    done = TrainingCompletion.objects.create(module=module, user=mentor.user, completed_on=NOW.date())
+    return {"uuid": mentor.uuid, "item": done.pk}
+
+
 ROWS: list[Row] = [
     Row("programs:invite", LEADER_OF_A_COHORT),
     Row("programs:invite", LEADER_OF_A_COHORT, method="POST"),
@@ -127,6 +143,7 @@ ROWS: list[Row] = [
     Row("programs:training-file", {**THE_MENTORS, "leader": OK}, kwargs=module_uuid),
     Row("programs:training-grid", ANY_LEADER, note="each leader their own cohorts"),
     Row("programs:training-grid", ANY_LEADER, method="POST", note="each leader their own cohorts"),
+    Row("programs:training-take-back", {**ITS_LEADER, "mentor": FORBIDDEN}, method="POST", kwargs=own_completion),
     Row("programs:leaves", ANY_LEADER, note="each leader their own cohorts"),
     Row("programs:leave-new", LEADER_OF_A_COHORT),
     Row("programs:leave-new", LEADER_OF_A_COHORT, method="POST"),

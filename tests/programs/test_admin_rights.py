@@ -33,6 +33,7 @@ APP = "programs"
 PAGES = ["changelist", "add", "history", "delete", "change"]
 HIDDEN = ["mentee", "mentor", "other_mentee", "other_mentor", "anonymous"]
 OWN_PAGES = [
+    "admin:programs_program_leaders",
     "admin:programs_cohort_import",
     "admin:programs_cohort_setup",
     "admin:programs_cohort_numbers",

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from mentorship.accounts.models import User
 from mentorship.core.errors import NotAllowed, Refused
+from mentorship.core.home import Visit
 from programs.domain.applying import (
     apply_to_cohort,
     decide_application,
@@ -19,8 +20,9 @@ from programs.domain.applying import (
 )
 from programs.domain.inviting import invite_people
 from programs.enums import EnrollmentState
-from programs.models import Application, ApplicationWindow, Enrollment
-from programs.reminders import applications
+from programs.home import next_things
+from programs.models import Application, ApplicationWindow, Cohort, Enrollment
+from programs.reminders import applications, waiting_applications
 from tests.accounts.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -223,3 +225,44 @@ class TestThePages:
 
         with django_assert_max_num_queries(14):
             client.get(reverse("programs:applications"))
+
+
+def test_waiting_applications_stand_on_the_leaders_home_until_they_are_decided(send, leader, cohort, now):
+    from programs.enums import CohortStage
+
+    application = send()
+    Cohort.objects.filter(pk=cohort.pk).update(stage=CohortStage.RUNNING)
+    (thing,) = next_things(Visit(leader, "leader", now))
+    assert thing.title == "1 person waits for your decision"
+    assert thing.url == f"{reverse('programs:applications')}?cohort={cohort.uuid}"
+
+    decide_application(application_id=application.pk, is_accepted=True, by=leader, now=now)
+
+    assert list(next_things(Visit(leader, "leader", now))) == []
+
+
+def test_leaders_are_reminded_a_day_after_and_then_every_week_until_they_decide(send, leader, now):
+    application = send()
+    send("bo@example.org")
+    day, week = dt.timedelta(days=1), dt.timedelta(days=7)
+
+    assert list(waiting_applications(now)) == []
+    (first,) = waiting_applications(now + day)
+    assert (first.recipient_id, first.due_at) == (leader.pk, now + day)
+    assert first.headline == "2 people wait to hear whether they may take part in Spring 2027"
+    (same,) = waiting_applications(now + week)
+    assert same.identity == first.identity
+    (second,) = waiting_applications(now + day + week)
+    assert second.identity != first.identity
+
+    decide_application(application_id=application.pk, is_accepted=False, by=leader, now=now)
+    assert [due.headline[:8] for due in waiting_applications(now + day)] == ["1 person"]
+
+
+def test_a_closed_cohort_asks_its_leaders_nothing(send, cohort, now):
+    from programs.enums import CohortStage
+
+    send()
+    Cohort.objects.filter(pk=cohort.pk).update(stage=CohortStage.CLOSED)
+
+    assert list(waiting_applications(now + dt.timedelta(days=1))) == []

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from programs.enums import CohortStage, ImportState
 from programs.models import Cohort, Enrollment, ParticipantImport
+from tests.programs.factories import CohortFactory, PolicyFactory
 from tests.programs.files import csv_bytes, mentees
 
 pytestmark = pytest.mark.django_db
@@ -69,6 +70,21 @@ def test_confirming_writes_once(send, as_leader):
 
     assert "Imported: 1 new, 0 changed, 0 unchanged." in first.content.decode()
     assert Enrollment.objects.count() == 1
+
+
+def test_the_cohort_just_filled_is_the_one_looked_at_next(send, as_leader, cohort):
+    other = CohortFactory(program=cohort.program, name="Autumn 2027")
+    PolicyFactory(cohort=other)
+    as_leader.get(reverse("programs:people"), {"cohort": str(other.uuid)})
+    assert "Autumn 2027" in heading(as_leader.get(reverse("programs:people")))
+
+    send(mentees(LENA))
+
+    assert "Spring 2027" in heading(as_leader.get(reverse("programs:people")))
+
+
+def heading(response) -> str:
+    return response.context["cohort"].name
 
 
 def test_discarding_writes_nobody_and_leads_to_another_file(send, as_leader, cohort):
@@ -149,7 +165,9 @@ def test_the_preview_asks_a_fixed_number_of_questions(send, as_leader, count, dj
 
 def test_the_next_stage_says_what_will_happen_and_happens_once(as_leader, cohort):
     address = reverse("admin:programs_cohort_stage", args=[cohort.pk])
-    assert "Closed" in as_leader.get(address).content.decode()
+    text = as_leader.get(address).content.decode()
+    assert "Reminders and reviews stop." in text
+    assert "Nobody is reminded any more" in text
 
     for _again in range(2):
         as_leader.post(address, {"to": "closed"})

@@ -12,23 +12,24 @@ from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar
 
-from agreements.models import Action, Goal
+from agreements.models import Action, Agreement, Goal
 from evaluation.domain.reviewing import open_due_reviews
 from evaluation.models import Instrument, Review, SurveyWindow
+from matching.models import Pairing
 from meetings import calendars
 from meetings.domain.scheduling import schedule_meeting, schedule_series
-from meetings.models import Meeting
+from meetings.models import Meeting, MeetingProposal, ProposedTime
 from meetings.reminders import moved
 from mentorship.core.errors import NotAllowed, Refused
 from mentorship.core.models import AuditEntry
 from programs.domain.leave.deciding import apply_leave, plan_leave, undo_leave, whole_weeks
 from programs.enums import CohortStage, LeaveState
 from programs.models import Cohort, Enrollment, Leave
-from tests.agreements.factories import GoalFactory
+from tests.agreements.factories import AgreementFactory, GoalFactory
 from tests.cast import NOW
 from tests.evaluation.factories import ReviewFactory
 from tests.matching.factories import PairingFactory
-from tests.programs.factories import MenteeEnrollmentFactory, MentorEnrollmentFactory
+from tests.programs.factories import MenteeEnrollmentFactory, MentorEnrollmentFactory, TrackFactory
 
 pytestmark = pytest.mark.django_db
 LONDON = ZoneInfo("Europe/London")
@@ -128,6 +129,51 @@ def test_the_plan_lists_every_date_and_moves_none(given, dates):
     counts = {kind.key: len(shifts) for kind, shifts in plan.found}
     assert counts == {"own_last_day": 1, "goal": 1, "action": 1, "meeting": 3, "review": 1, "next_review": 1}
     assert snapshot() == before
+
+
+@pytest.fixture
+def more_dates(pairing, cohort, mentee, now):
+    """A pair that is proposed, an agreement to look at again, and two times a week apart on the table."""
+    proposed = PairingFactory(
+        mentor=MentorEnrollmentFactory(cohort=cohort), mentee=pairing.mentee, state="proposed",
+        answer_by=dt.datetime(2027, 3, 2, 12, tzinfo=dt.UTC), track=TrackFactory(cohort=cohort, name="Research"),
+    )  # fmt: skip
+    AgreementFactory(pairing=pairing, state="in_force", in_force_at=now, review_on=dt.date(2027, 3, 20))
+    times = MeetingProposal.objects.create(
+        pairing=pairing, proposed_by=mentee, proposed_at=now, expires_at=dt.datetime(2027, 3, 1, 9, tzinfo=dt.UTC)
+    )
+    for day in (2, 9, 23):
+        ProposedTime.objects.create(proposal=times, starts_at=dt.datetime(2027, 3, day, 17, tzinfo=dt.UTC))
+    return proposed
+
+
+def further_snapshot():
+    return {
+        "proposals": list(Pairing.objects.order_by("pk").values_list("answer_by")),
+        "agreements": list(Agreement.objects.order_by("pk").values_list("review_on", "text_sha256")),
+        "answers": list(MeetingProposal.objects.values_list("expires_at")),
+        "times": list(ProposedTime.objects.order_by("pk").values_list("starts_at")),
+    }
+
+
+def test_what_waits_for_an_answer_moves_too_and_goes_back(given, more_dates, leader, now):
+    before = further_snapshot()
+    plan = plan_leave(**given())
+    counts = {kind.key: len(shifts) for kind, shifts in plan.found}
+    assert {"proposal": 1, "agreement": 1, "proposed_time": 3, "times_answer_by": 1}.items() <= counts.items()
+    assert further_snapshot() == before
+
+    made = apply_leave(**given(confirm=True))
+    moved_on = further_snapshot()
+    assert moved_on["agreements"][0][0] == dt.date(2027, 4, 10)
+    assert [time for (time,) in moved_on["times"]] == [
+        dt.datetime(2027, 3, 23, 17, tzinfo=dt.UTC), dt.datetime(2027, 3, 30, 16, tzinfo=dt.UTC),
+        dt.datetime(2027, 4, 13, 16, tzinfo=dt.UTC),
+    ]  # fmt: skip
+    assert moved_on["answers"] == [(dt.datetime(2027, 3, 22, 9, tzinfo=dt.UTC),)]
+
+    assert undo_leave(leave_id=made.pk, by=leader, now=now).changed_since == []
+    assert further_snapshot() == before
 
 
 def test_the_plan_of_the_whole_cohort_has_its_last_day_and_its_surveys_too(given, dates):
@@ -350,5 +396,5 @@ def test_a_preview_asks_a_fixed_number_of_questions(given, cohort, django_assert
         GoalFactory(pairing=pairing)
     facts = given(enrollment_ids=None)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(14):
         plan_leave(**facts)

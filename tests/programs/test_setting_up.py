@@ -10,7 +10,7 @@ from django.core import mail
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from matching.models import Criterion
+from matching.models import Approach, Criterion
 from mentorship.accounts.models import User
 from mentorship.core.errors import Refused
 from mentorship.core.models import AuditEntry
@@ -241,12 +241,16 @@ def begin(cohort, leader, now, **changes):
 def test_a_copy_has_the_numbers_tracks_and_weights_and_no_people(cohort, leader, mentor, mentee, now):
     CohortPolicy.objects.filter(cohort=cohort).update(meeting_cadence_days=12, quiet_hours_end=dt.time(6))
     Criterion.objects.create(cohort=cohort, kind="needs", weight=77)
+    Approach.objects.create(cohort=cohort, method="stable", mentor_per_track=False, same_mentor_twice=True, keep=9)
 
     made = begin(cohort, leader, now, copy_of=cohort.pk)
 
     assert (made.policy.meeting_cadence_days, made.policy.quiet_hours_end) == (12, dt.time(6))
     assert [track.name for track in made.tracks.all()] == ["Clinical skills"]
     assert made.criteria.get().weight == 77
+    assert (made.approach.method, made.approach.keep, made.approach.mentor_per_track) == ("stable", 9, False)
+    assert made.approach.same_mentor_twice
+    assert cohort.approach.pk != made.approach.pk
     assert not made.enrollments.exists()
     assert made.stage == CohortStage.DRAFT
     assert cohort.policy.pk != made.policy.pk

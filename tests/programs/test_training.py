@@ -11,7 +11,7 @@ from django.urls import reverse
 from matching.domain.freezing import freeze_pool
 from mentorship.core.errors import NotAllowed, Refused
 from mentorship.core.models import AuditEntry
-from programs.domain.training import complete_module, record_attendance
+from programs.domain.training import complete_module, record_attendance, take_back_completion
 from programs.models import TrainingCompletion, TrainingFile, TrainingModule, TrainingQuestion
 from programs.training import missing, own_standings, unfinished_in_words
 from tests.cast import NOW
@@ -187,3 +187,46 @@ def test_the_grid_asks_a_fixed_number_of_questions(client, module, leader, cohor
 
     with django_assert_num_queries(15):
         client.get(reverse("programs:training-grid"))
+
+
+class TestTakingBack:
+    @pytest.fixture
+    def done(self, module, mentor, leader, now) -> TrainingCompletion:
+        record_attendance(module_id=module.pk, user_ids=[mentor.pk], on=TODAY, by=leader, now=now)
+        return TrainingCompletion.objects.get()
+
+    def test_a_mistake_is_taken_back_once_and_stays_on_record(self, done, module, mentor, leader, now):
+        for _twice in range(2):
+            take_back_completion(completion_id=done.pk, by=leader, now=now)
+
+        assert missing(module.program_id, [mentor.pk], on=TODAY) == {mentor.pk: ["Bias awareness"]}
+        (entry,) = AuditEntry.objects.filter(verb="take_back_completion")
+        assert (entry.actor, entry.target_uuid, entry.old) == (leader, module.uuid, f"{mentor.uuid} {TODAY}")
+
+    def test_only_who_leads_the_program_takes_it_back(self, done, mentor, other_leader, now):
+        for somebody in (mentor, other_leader):
+            with pytest.raises(NotAllowed):
+                take_back_completion(completion_id=done.pk, by=somebody, now=now)
+
+        assert TrainingCompletion.objects.exists()
+
+    def test_the_page_of_the_mentor_takes_it_back(self, done, client, leader, mentor_enrollment):
+        client.force_login(leader)
+        page = reverse("programs:person", args=[mentor_enrollment.uuid])
+        address = reverse("programs:training-take-back", args=[mentor_enrollment.uuid, done.pk])
+        assert address in client.get(page).content.decode()
+
+        text = client.post(address, follow=True).content.decode()
+
+        assert "Taken back: “Bias awareness”." in text
+        assert address not in text
+        assert client.post(address, follow=True).status_code == 200
+
+    def test_a_completion_of_another_program_stays(self, done, client, leader, mentor_enrollment, other_leader, now):
+        other = TrainingModule.objects.create(program=other_leader.leaderships.get().program, title="Elsewhere")
+        elsewhere = TrainingCompletion.objects.create(module=other, user=mentor_enrollment.user, completed_on=TODAY)
+        client.force_login(leader)
+
+        client.post(reverse("programs:training-take-back", args=[mentor_enrollment.uuid, elsewhere.pk]))
+
+        assert TrainingCompletion.objects.filter(pk=elsewhere.pk).exists()

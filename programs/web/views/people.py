@@ -15,15 +15,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from mentorship.core import audit, clock
 from mentorship.core.errors import Refused
+from programs.acting_cohort import acting_cohort, choices
 from programs.domain.enrollments import approve, withdraw
 from programs.domain.occasions import what_ends
 from programs.domain.participants.comparing import half_days_in_words
-from programs.enums import ENROLLMENT_MOVES, CohortStage, EnrollmentState
-from programs.models import Application, Enrollment
+from programs.enums import ENROLLMENT_MOVES, CohortStage, EnrollmentRole, EnrollmentState
+from programs.models import Application, Enrollment, TrainingCompletion
 from programs.pool import declared_to_leaders
 from programs.queries import pool_of
 from programs.rules import leads_any_program, leads_the_program_of
-from programs.web.acting_cohort import acting_cohort, choices
 from programs.web.forms.people import PeopleFilter
 
 if TYPE_CHECKING:
@@ -84,11 +84,20 @@ def person(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         "needs": list(enrollment.needs.select_related("topic", "competency")),
         "expertise": list(enrollment.expertise.select_related("topic", "competency")),
         "declared": declared_to_leaders(enrollment) if leads else [],
+        "done": _training(enrollment) if leads else [],
         "half_days": half_days_in_words(enrollment.availability),
         "may_approve": leads and EnrollmentState.APPROVED in moves,
         "may_withdraw": leads and EnrollmentState.WITHDRAWN in moves,
     }
     return render(request, "programs/person.html", context)
+
+
+def _training(enrollment: Enrollment) -> list[TrainingCompletion]:
+    """What a mentor has done of the program's training, the latest first."""
+    if enrollment.role != EnrollmentRole.MENTOR:
+        return []
+    done = TrainingCompletion.objects.filter(user=enrollment.user_id, module__program=enrollment.cohort.program_id)
+    return list(done.select_related("module").order_by("-completed_on", "module__title"))
 
 
 def _led(request: SignedInRequest, uuid: UUID) -> Enrollment:

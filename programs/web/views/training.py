@@ -14,15 +14,15 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mentorship.core import clock
 from mentorship.core.errors import NotAllowed, Refused
-from programs.domain.training import complete_module, record_attendance
-from programs.models import Enrollment, TrainingFile, TrainingModule
-from programs.rules import leads_any_program
+from programs.acting_cohort import acting_cohort, choices
+from programs.domain.training import complete_module, record_attendance, take_back_completion
+from programs.models import Enrollment, TrainingCompletion, TrainingFile, TrainingModule
+from programs.rules import leads_any_program, leads_the_cohort
 from programs.training import missing, own_standings, standings
-from programs.web.acting_cohort import acting_cohort, choices
 from programs.web.forms.training import AttendanceForm, CheckForm
 
 if TYPE_CHECKING:
@@ -130,6 +130,20 @@ def training_grid(request: SignedInRequest) -> HttpResponse:
         "rows": [(mentor, stands[mentor.user_id], str(mentor.user_id) in chosen) for mentor in page],
     }
     return render(request, "programs/training_grid.html", context)
+
+
+@require_POST
+def take_back(request: SignedInRequest, uuid: UUID, item: int) -> HttpResponse:
+    """Take back one of a mentor's completions."""
+    enrollment = get_object_or_404(Enrollment.objects.visible_to(request.user).select_related("cohort"), uuid=uuid)
+    if not leads_the_cohort(request.user, enrollment.cohort):
+        raise PermissionDenied
+    done = TrainingCompletion.objects.filter(pk=item, user=enrollment.user_id)
+    found = done.filter(module__program=enrollment.cohort.program_id).select_related("module").first()
+    if found is not None:
+        take_back_completion(completion_id=found.pk, by=request.user, now=clock.now())
+        messages.success(request, _("Taken back: “%(module)s”.") % {"module": found.module})
+    return redirect("programs:person", uuid=enrollment.uuid)
 
 
 def _record(request: SignedInRequest, form: AttendanceForm) -> bool:
