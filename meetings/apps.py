@@ -19,6 +19,8 @@ class MeetingsConfig(AppConfig):
         from matching.domain.occasions import when_ended
         from meetings import agenda, home, leave, leave_of_proposals, reminders, sources, stages
         from meetings.domain.cancelling import cancel_meetings_to_come
+        from meetings.domain.naming import tell_calendars_of_a_person
+        from mentorship.accounts.domain.occasions import when_profile_changed
         from mentorship.core import navigation
         from mentorship.core.home import contribute
         from mentorship.core.navigation import NavItem, Role
@@ -31,6 +33,7 @@ class MeetingsConfig(AppConfig):
         agenda.register(agenda.open_actions)
         agreed_sources.register(ActionSource.MEETING, sources.meetings)
         when_ended(cancel_meetings_to_come)
+        when_profile_changed(tell_calendars_of_a_person)
         stages.register()
         reminders.register()
         contribute(next_things=home.next_things, sections=home.sections, rows=home.rows)

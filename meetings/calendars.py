@@ -16,7 +16,6 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from matching.enums import PairingState
 from meetings import ical
 from meetings.enums import MeetingState
 from meetings.recurrence import local_moment
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
     from mentorship.accounts.models import User
 
 REFRESH = "PT1H"
-FORMAT = 2
+FORMAT = 3
 """Goes up when the same meetings are written in another way."""
 
 _NOWHERE = "00000000-0000-0000-0000-000000000000"
@@ -76,10 +75,10 @@ class Row(NamedTuple):
 
 
 class Pair(NamedTuple):
-    """What of a pair stands in a calendar: the title of its meetings, and whether the pair has ended."""
+    """What of a pair stands in a calendar: its page, and the title of its meetings."""
 
+    uuid: UUID
     title: str
-    has_ended: bool
 
 
 def title_of(mentee: User, mentor: User) -> str:
@@ -98,21 +97,23 @@ def feed(
     protected: Sequence[Availability] = (),
     time_zone: str = "UTC",
     now: dt.datetime | None = None,
-) -> str:
-    """Write the calendar to which a person subscribes: their meetings, and the time they have protected."""
+) -> list[str]:
+    """Write the calendar to which a person subscribes: their meetings, and the time they have protected.
+
+    It comes in parts, each ending without a line break: what stands before the events, each event, and the end.
+    """
     before = [
         f"X-WR-CALNAME:{ical.text(_('Mentoring meetings'))}",
         f"REFRESH-INTERVAL;VALUE=DURATION:{REFRESH}",
         f"X-PUBLISHED-TTL:{REFRESH}",
     ]
-    lines = _events(entries, pairs=pairs, series=series)
+    written = events(entries, pairs=pairs, series=series)
     zones = _zones(entries, series)
     if protected and now is not None:
         if time_zone != "UTC" and not any(f"TZID:{time_zone}\r\n" in zone for zone in zones):
             zones.append(ical.zone(time_zone, now.year, now.year + 1))
-        for rule in protected:
-            lines += _protected(rule, time_zone, now)
-    return ical.calendar(lines, before=before, zones=zones)
+        written += [_protected(rule, time_zone, now) for rule in protected]
+    return ical.parts(written, before=before, zones=zones)
 
 
 def invitation(meetings: Sequence[Meeting]) -> str:
@@ -130,11 +131,6 @@ def cancellation(meetings: Sequence[Meeting]) -> str:
     return _itip("CANCEL", meetings, alone=True)
 
 
-def does_not_take_place(meeting: Meeting) -> bool:
-    """Is this meeting called off, by hand or because the pair has ended?"""
-    return _is_off(meeting, has_ended=meeting.pairing.state == PairingState.ENDED)
-
-
 def of_meetings(meetings: Iterable[Meeting]) -> tuple[dict[int, Pair], dict[int, MeetingSeries]]:
     """The pairs and the series of meetings that have both at hand."""
     pairs: dict[int, Pair] = {}
@@ -142,9 +138,7 @@ def of_meetings(meetings: Iterable[Meeting]) -> tuple[dict[int, Pair], dict[int,
     for meeting in meetings:
         if meeting.pairing_id not in pairs:
             pairing = meeting.pairing
-            pairs[meeting.pairing_id] = Pair(
-                title_of(pairing.mentee.user, pairing.mentor.user), pairing.state == PairingState.ENDED
-            )
+            pairs[meeting.pairing_id] = Pair(pairing.uuid, title_of(pairing.mentee.user, pairing.mentor.user))
         if meeting.series is not None:
             series[meeting.series.pk] = meeting.series
     return pairs, series
@@ -161,8 +155,8 @@ def _itip(method: str, meetings: Sequence[Meeting], *, alone: bool = False) -> s
             for person in (pairing.mentee.user, pairing.mentor.user)
         ),
     ]
-    lines = _events(meetings, pairs=pairs, series=series, people=people, alone=alone)
-    return ical.calendar(lines, before=[f"METHOD:{method}"], zones=_zones(meetings, series))
+    written = events(meetings, pairs=pairs, series=series, people=people, alone=alone)
+    return ical.joined(ical.parts(written, before=[f"METHOD:{method}"], zones=_zones(meetings, series)))
 
 
 def _attendee(person: User, *, has_accepted: bool) -> str:
@@ -180,7 +174,7 @@ def _zones(entries: Sequence[Entry], series: Mapping[int, MeetingSeries]) -> lis
     return [ical.zone(name, first, max(first, last)) for name in names]
 
 
-def _events(
+def events(
     entries: Iterable[Entry],
     *,
     pairs: Mapping[int, Pair],
@@ -188,62 +182,58 @@ def _events(
     people: Sequence[str] = (),
     alone: bool = False,
 ) -> list[str]:
-    """Write each meeting; with `alone` only these, without the event of the whole series."""
-    lines: list[str] = []
+    """Write each meeting; with `alone` only these, without the event of the whole series.
+
+    A meeting of a series that is where its rule has it is not an event of its own, so there may be fewer than entries.
+    """
+    found: list[str] = []
     begun: set[int] = set()
-    address = settings.SITE_URL.rstrip("/") + reverse("meetings:meeting", args=[_NOWHERE])
+    site = settings.SITE_URL.rstrip("/")
+    address = site + reverse("meetings:meeting", args=[_NOWHERE])
+    attendees = "".join(f"{line}\r\n" for line in people)
     summaries = {key: ical.folded(f"SUMMARY:{ical.text(pair.title)}") for key, pair in pairs.items()}
     for entry in entries:
-        pair, own = pairs[entry.pairing_id], series.get(entry.series_id or 0)
-        is_off = _is_off(entry, has_ended=pair.has_ended)
-        common = [
-            summaries[entry.pairing_id],
-            ical.folded("URL:" + address.replace(_NOWHERE, str(entry.uuid))),
-            *people,
-        ]
-        if entry.place:
-            common.append(ical.folded(f"LOCATION:{ical.text(entry.place)}"))
-        if own is None:
-            when = [f"DTSTART:{ical.utc(entry.starts_at)}", f"DTEND:{ical.utc(entry.ends_at)}"]
-            lines += _event(str(entry.uuid), entry, when, common, is_off=is_off, has_ended=pair.has_ended)
-            continue
-        if own.pk not in begun and not alone:
+        own = series.get(entry.series_id or 0)
+        summary = summaries[entry.pairing_id]
+        if own is not None and own.pk not in begun and not alone:
             begun.add(own.pk)
-            lines += _repeating(own, [summaries[entry.pairing_id], common[1], *people])
-        if alone or is_off or entry.sequence:
-            zone = ZoneInfo(own.time_zone)
-            when = [
-                ical.local(name, moment.astimezone(zone), own.time_zone)
-                for name, moment in (
-                    ("RECURRENCE-ID", entry.original_starts_at or entry.starts_at),
-                    ("DTSTART", entry.starts_at),
-                    ("DTEND", entry.ends_at),
-                )
-            ]
-            lines += _event(str(own.uuid), entry, when, common, is_off=is_off, has_ended=pair.has_ended)
-    return lines
+            page = site + reverse("meetings:timing", args=[pairs[entry.pairing_id].uuid])
+            found.append(_repeating(own, f"{summary}\r\n{ical.folded('URL:' + page)}\r\n{attendees}"))
+        is_off = entry.state == MeetingState.CANCELLED
+        if own is not None and not (alone or is_off or entry.sequence):
+            continue
+        url = ical.folded("URL:" + address.replace(_NOWHERE, str(entry.uuid)))
+        place = f"{ical.folded(f'LOCATION:{ical.text(entry.place)}')}\r\n" if entry.place else ""
+        stamp = ical.utc(entry.changed_at)
+        found.append(
+            f"BEGIN:VEVENT\r\n{_which(entry, own)}\r\nDTSTAMP:{stamp}\r\nLAST-MODIFIED:{stamp}\r\n{_when(entry, own)}\r\n"
+            f"{summary}\r\n{url}\r\n{attendees}{place}CLASS:PRIVATE\r\nSEQUENCE:{entry.sequence}\r\n"
+            f"STATUS:{'CANCELLED' if is_off else 'CONFIRMED'}\r\nEND:VEVENT"
+        )
+    return found
 
 
-def _event(
-    uid: str, entry: Entry, when: Sequence[str], common: Sequence[str], *, is_off: bool, has_ended: bool
-) -> list[str]:
-    ended_with_the_pair = has_ended and is_off and entry.state != MeetingState.CANCELLED
-    stamp = ical.utc(entry.changed_at)
-    return [
-        "BEGIN:VEVENT",
-        f"UID:{uid}",
-        f"DTSTAMP:{stamp}",
-        f"LAST-MODIFIED:{stamp}",
-        *when,
-        *common,
-        "CLASS:PRIVATE",
-        f"SEQUENCE:{entry.sequence + ended_with_the_pair}",
-        "STATUS:CANCELLED" if is_off else "STATUS:CONFIRMED",
-        "END:VEVENT",
-    ]
+def key_of(event: str) -> str:
+    """What stays the same of an event however it changes: its UID, and which meeting of a series it is."""
+    return event.partition("\r\nDTSTAMP:")[0]
 
 
-def _repeating(series: MeetingSeries, common: Sequence[str]) -> list[str]:
+def _which(entry: Entry, own: MeetingSeries | None) -> str:
+    if own is None:
+        return f"UID:{entry.uuid}"
+    moment = (entry.original_starts_at or entry.starts_at).astimezone(ZoneInfo(own.time_zone))
+    return f"UID:{own.uuid}\r\n{ical.local('RECURRENCE-ID', moment, own.time_zone)}"
+
+
+def _when(entry: Entry, own: MeetingSeries | None) -> str:
+    if own is None:
+        return f"DTSTART:{ical.utc(entry.starts_at)}\r\nDTEND:{ical.utc(entry.ends_at)}"
+    zone = ZoneInfo(own.time_zone)
+    start = ical.local("DTSTART", entry.starts_at.astimezone(zone), own.time_zone)
+    return f"{start}\r\n{ical.local('DTEND', entry.ends_at.astimezone(zone), own.time_zone)}"
+
+
+def _repeating(series: MeetingSeries, common: str) -> str:
     """Write the series itself, with the days that its two people left out of it."""
     start = local_moment(series.first_on, series.starts_at, series.time_zone)
     stamp = ical.utc(series.changed_at or series.planned_at)
@@ -252,7 +242,7 @@ def _repeating(series: MeetingSeries, common: Sequence[str]) -> list[str]:
         ical.local("EXDATE", dt.datetime.fromisoformat(skip["at"]).astimezone(zone), series.time_zone)
         for skip in series.skipped
     ]
-    return [
+    lines = [
         "BEGIN:VEVENT",
         f"UID:{series.uuid}",
         f"DTSTAMP:{stamp}",
@@ -261,21 +251,22 @@ def _repeating(series: MeetingSeries, common: Sequence[str]) -> list[str]:
         f"DURATION:PT{series.length_minutes}M",
         ical.folded(f"RRULE:{series.rule}"),
         *left_out,
-        *common,
+        common.removesuffix("\r\n"),
         *([ical.folded(f"LOCATION:{ical.text(series.place)}")] if series.place else []),
         "CLASS:PRIVATE",
         f"SEQUENCE:{series.sequence}",
         "STATUS:CONFIRMED",
         "END:VEVENT",
     ]
+    return "\r\n".join(lines)
 
 
-def _protected(rule: Availability, time_zone: str, now: dt.datetime) -> list[str]:
+def _protected(rule: Availability, time_zone: str, now: dt.datetime) -> str:
     """Write an hour that its owner keeps free of clinical duty, every week from this one on."""
     today = now.astimezone(ZoneInfo(time_zone)).date()
     first = today - dt.timedelta(days=(today.weekday() - rule.weekday) % 7)
     day = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")[rule.weekday]
-    return [
+    lines = [
         "BEGIN:VEVENT",
         f"UID:{rule.uuid}",
         f"DTSTAMP:{ical.utc(dt.datetime.combine(first, dt.time.min, tzinfo=dt.UTC))}",
@@ -287,7 +278,4 @@ def _protected(rule: Availability, time_zone: str, now: dt.datetime) -> list[str
         "STATUS:CONFIRMED",
         "END:VEVENT",
     ]
-
-
-def _is_off(entry: Entry, *, has_ended: bool) -> bool:
-    return entry.state == MeetingState.CANCELLED or (has_ended and entry.state == MeetingState.SCHEDULED)
+    return "\r\n".join(lines)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 NEWS_FOR = dt.timedelta(days=3)
 """For how long an invitation or a cancellation that could not leave at once is still news."""
 
-PLANNED, MOVED, CANCELLED = "planned", "moved", "cancelled"
+PLANNED, MOVED, CANCELLED, RENAMED = "planned", "moved", "cancelled", "renamed"
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class Change:
         """The iTIP message that tells a calendar."""
         if self.what == CANCELLED:
             return calendars.cancellation(self.meetings)
-        if self.what == MOVED:
+        if self.what in {MOVED, RENAMED}:
             return calendars.move(self.meetings)
         return calendars.invitation(self.meetings)
 
@@ -68,8 +68,21 @@ def planned(now: dt.datetime) -> Iterator[Change]:
 
 def moved(now: dt.datetime) -> Iterator[Change]:
     """Meetings that have another time or place."""
-    elsewhere = _at_work(now).filter(moved_at__gte=now - NEWS_FOR, state=MeetingState.SCHEDULED)
+    elsewhere = _at_work(now).filter(
+        moved_at__gte=now - NEWS_FOR, changed_at=F("moved_at"), state=MeetingState.SCHEDULED
+    )
     yield from _by_moment(MOVED, elsewhere.order_by("pairing_id", "changed_at", "starts_at"))
+
+
+def renamed(now: dt.datetime) -> Iterator[Change]:
+    """Meetings that changed without being planned or moved then: one of the two is called otherwise."""
+    named_anew = _at_work(now).filter(changed_at__gte=now - NEWS_FOR, state=MeetingState.SCHEDULED)
+    named_anew = named_anew.exclude(changed_at=F("planned_at")).exclude(
+        changed_at=F("moved_at"), moved_at__isnull=False
+    )
+    for _key, group in groupby(named_anew.order_by("pairing_id", "starts_at"), key=lambda meeting: meeting.pairing_id):
+        together = list(group)
+        yield Change(RENAMED, together, None, max(meeting.changed_at for meeting in together))
 
 
 def cancelled(now: dt.datetime) -> Iterator[Change]:

@@ -35,7 +35,7 @@ def quoted(value: str) -> str:
 
 def utc(moment: dt.datetime) -> str:
     """Write a moment in UTC."""
-    at = moment.astimezone(dt.UTC)
+    at = moment if moment.tzinfo is dt.UTC else moment.astimezone(dt.UTC)
     return f"{at.year:04d}{at.month:02d}{at.day:02d}T{at.hour:02d}{at.minute:02d}{at.second:02d}Z"
 
 
@@ -63,11 +63,15 @@ def folded(line: str) -> str:
     return "\r\n ".join(pieces)
 
 
-def calendar(lines: Iterable[str], *, before: Iterable[str] = (), zones: Iterable[str] = ()) -> str:
-    """Write a whole calendar: its own properties, the definitions of its zones, and its events' lines."""
+def parts(events: Iterable[str], *, before: Iterable[str] = (), zones: Iterable[str] = ()) -> list[str]:
+    """A whole calendar in its parts: its own properties with the definitions of its zones, its events, and its end."""
     head = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{PRODUCT}", "CALSCALE:GREGORIAN"]
-    body = "\r\n".join([*head, *before, *zones, *lines])
-    return body + "\r\nEND:VCALENDAR\r\n"
+    return ["\r\n".join([*head, *before, *zones]), *events, "END:VCALENDAR"]
+
+
+def joined(calendar: Iterable[str]) -> str:
+    """Put the parts of a calendar together."""
+    return "\r\n".join(calendar) + "\r\n"
 
 
 @lru_cache(maxsize=128)

@@ -101,7 +101,9 @@ def write(dates: Mapping[int, Dates], _by: User, now: dt.datetime) -> None:
     The two may not meet twice at one time, which the database checks row by row: whoever moves furthest goes first.
     """
     found = list(
-        Meeting.objects.filter(pk__in=dates).select_related("pairing__mentor", "pairing__mentee").order_by("starts_at")
+        Meeting.objects.filter(pk__in=dates)
+        .select_related("series", "pairing__mentor", "pairing__mentee")
+        .order_by("starts_at")
     )
     hold_calendars(
         user for meeting in found for user in (meeting.pairing.mentor.user_id, meeting.pairing.mentee.user_id)
@@ -111,7 +113,7 @@ def write(dates: Mapping[int, Dates], _by: User, now: dt.datetime) -> None:
     for meeting in found:
         for name, value in dates[meeting.pk].items():
             setattr(meeting, name, from_iso(value))
-        meeting.sequence += 1
+        meeting.sequence = meeting.next_sequence
         meeting.moved_at = meeting.changed_at = now
         meeting.moved_by = None
         meeting.save(update_fields=[*FIELDS, "moved_by", "sequence", "moved_at", "changed_at"])

@@ -32,12 +32,12 @@ from meetings.models import (
     Reflection,
 )
 from meetings.skipping import Skip
+from mentorship.accounts.models import User
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from meetings.models.meeting import MeetingQuerySet
-    from mentorship.accounts.models import User
     from mentorship.core.home import Visit
 
 REFLECT_WITHIN = dt.timedelta(days=7)
@@ -54,6 +54,8 @@ PROPOSALS_SHOWN = dt.timedelta(days=14)
 HALF_DAYS = {"am": dt.time(9), "pm": dt.time(14), "eve": dt.time(18)}
 """When a meeting is suggested to begin in a half-day that both have free."""
 
+_SIDES = ("mentee", "mentor")
+_NAMES = ("preferred_name", "full_name", "email")
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -174,7 +176,7 @@ def left_out(pairing: Pairing, now: dt.datetime) -> list[list[Skip]]:
 
 
 def feed_stamp(digest: str) -> tuple[int, int] | None:
-    """Version and owner of the calendar address with this digest, unless it is closed or its owner's account is.
+    """Version and key of the calendar address with this digest, unless it is closed or its owner's account is.
 
     Calendar programs ask this thousands of times for each change, so the query is put into words once, not each time.
     """
@@ -190,7 +192,7 @@ def _feed_stamp_sql(_vendor: str) -> tuple[str, tuple[Any, ...], tuple[Any, ...]
     """The words of the query, and its parameters around the digest."""
     marker = "digest"
     open_ones = CalendarFeed.objects.filter(token_sha256=marker, revoked_at__isnull=True, user__is_active=True)
-    sql, params = open_ones.order_by().values_list("version", "user_id").query.sql_with_params()
+    sql, params = open_ones.order_by().values_list("version", "pk").query.sql_with_params()
     place = params.index(marker)
     return sql, tuple(params[:place]), tuple(params[place + 1 :])
 
@@ -208,12 +210,7 @@ class FeedFacts:
 def feed_facts(user: User) -> FeedFacts:
     """What the feed of this person shows."""
     pairings = list(Pairing.objects.of_member(user).select_related("mentor__user", "mentee__user"))
-    pairs = {
-        pairing.pk: Pair(
-            title_of(pairing.mentee.user, pairing.mentor.user), has_ended=pairing.state == PairingState.ENDED
-        )
-        for pairing in pairings
-    }
+    pairs = {pairing.pk: Pair(pairing.uuid, title_of(pairing.mentee.user, pairing.mentor.user)) for pairing in pairings}
     rows = Meeting.objects.filter(pairing__in=list(pairs)).exclude(state=MeetingState.PROPOSED)
     return FeedFacts(
         rows=[Row(*row) for row in rows.order_by("starts_at", "pk").values_list(*Row._fields)],
@@ -221,6 +218,30 @@ def feed_facts(user: User) -> FeedFacts:
         series=MeetingSeries.objects.filter(pairing__in=list(pairs)).in_bulk(),
         protected=list(Availability.objects.filter(user=user, is_protected=True)),
     )
+
+
+def changed_for(user_id: int, since: dt.datetime, at_most: int) -> FeedFacts:
+    """Some meetings of this person that changed at that moment or later, with what a calendar must know to show them."""
+    pairings = Pairing.objects.order_by()
+    own = pairings.filter(mentor__user=user_id).values("pk").union(pairings.filter(mentee__user=user_id).values("pk"))
+    changed = Meeting.objects.filter(pairing__in=own, changed_at__gte=since).exclude(state=MeetingState.PROPOSED)
+    rows = [Row(*row) for row in changed.order_by("pk").values_list(*Row._fields)[:at_most]]
+    pairs = Pairing.objects.filter(pk__in={row.pairing_id for row in rows})
+    named = pairs.values_list("pk", "uuid", *(f"{side}__user__{name}" for side in _SIDES for name in _NAMES))
+    series = {row.series_id for row in rows if row.series_id}
+    return FeedFacts(
+        rows=rows,
+        pairs={
+            pk: Pair(uuid, title_of(_named(names[: len(_NAMES)]), _named(names[len(_NAMES) :])))
+            for pk, uuid, *names in named
+        },
+        series=MeetingSeries.objects.in_bulk(series) if series else {},
+        protected=[],
+    )
+
+
+def _named(names: Sequence[str]) -> User:
+    return User(**dict(zip(_NAMES, names, strict=True)))
 
 
 def calendar_of(user: User) -> MeetingQuerySet:

@@ -162,7 +162,8 @@ if ON_POSTGRESQL:
     DATABASES["default"] |= {
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {
+        "OPTIONS": DATABASES["default"].get("OPTIONS", {})
+        | {
             "connect_timeout": 3,
             "keepalives_idle": 5,
             "tcp_user_timeout": 5000,

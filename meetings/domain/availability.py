@@ -45,7 +45,7 @@ def add_weekly_time(
     if is_new or rule.is_protected != is_protected:
         rule.is_protected = is_protected
         rule.save(update_fields=["is_protected"])
-        calendars_changed([by.pk])
+        calendars_changed([by.pk], anew=True)
         audit.record(verb="add_weekly_time", actor=by, target=by, now=now)
     return rule
 
@@ -63,7 +63,7 @@ def remove_weekly_time(*, rule_id: int, by: User, now: dt.datetime) -> None:
     if rule.user_id != by.pk:
         raise NotAllowed(_("Everybody names their own hours."))
     rule.delete()
-    calendars_changed([by.pk])
+    calendars_changed([by.pk], anew=True)
     audit.record(verb="remove_weekly_time", actor=by, target=by, now=now)
 
 

@@ -56,7 +56,7 @@ def cancel_meeting_and_later(*, meeting_id: int, reason: str, by: User, now: dat
     _refuse_unknown(reason)
     following = list(
         Meeting.objects.select_for_update(of=["self"])
-        .select_related("pairing__mentor", "pairing__mentee")
+        .select_related("series", "pairing__mentor", "pairing__mentee")
         .filter(series=meeting.series, starts_at__gte=meeting.starts_at, state=MeetingState.SCHEDULED)
         .order_by("starts_at"),
     )
@@ -71,7 +71,7 @@ def cancel_meetings_to_come(*, pairing_id: int, now: datetime) -> list[Meeting]:
     to_come = list(
         Meeting.objects.select_for_update(of=["self"])
         .filter(pairing=pairing_id, starts_at__gt=now, state__in=[MeetingState.PROPOSED, MeetingState.SCHEDULED])
-        .select_related("pairing__ended_by")
+        .select_related("series", "pairing__mentor", "pairing__mentee", "pairing__ended_by")
         .order_by("starts_at"),
     )
     for meeting in to_come:
@@ -90,7 +90,7 @@ def call_off(meeting: Meeting, *, reason: str, by: User | None, now: datetime) -
     move(meeting, MeetingState.CANCELLED, moves=MEETING_MOVES)
     meeting.cancel_reason = reason
     meeting.cancelled_by = by
-    meeting.sequence += 1
+    meeting.sequence = meeting.next_sequence
     meeting.changed_at = now
     meeting.save(update_fields=["state", "cancel_reason", "cancelled_by", "sequence", "changed_at"])
     calendars_changed([meeting.pairing.mentor.user_id, meeting.pairing.mentee.user_id])

@@ -78,7 +78,7 @@ def confirm_moved(*, meeting_id: int, starts_at: dt.datetime, minutes: int, by: 
     if meeting.series is not None and meeting.original_starts_at is None:
         meeting.original_starts_at = meeting.starts_at
     meeting.starts_at, meeting.ends_at, meeting.moved_by = starts_at, ends_at, by
-    meeting.sequence += 1
+    meeting.sequence = meeting.next_sequence
     meeting.moved_at = meeting.changed_at = now
     meeting.save(
         update_fields=["original_starts_at", "starts_at", "ends_at", "moved_by", "moved_at", "sequence", "changed_at"]

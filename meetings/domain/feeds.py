@@ -27,9 +27,15 @@ def digest_of(token: str) -> str:
     return sha256(token.encode()).hexdigest()
 
 
-def calendars_changed(user_ids: Iterable[int]) -> None:
-    """Let the calendar programs of these people see that there is something new."""
-    CalendarFeed.objects.filter(user__in=set(user_ids), revoked_at__isnull=True).update(version=F("version") + 1)
+def calendars_changed(user_ids: Iterable[int], *, anew: bool = False) -> None:
+    """Let the calendar programs of these people see that there is something new.
+
+    With `anew` more than single meetings changed (a series, a name, protected time): the calendar is written whole again.
+    Without it each meeting that changed must say so in `changed_at`.
+    """
+    thrown_away = {"written": None} if anew else {}
+    own = CalendarFeed.objects.filter(user__in=set(user_ids), revoked_at__isnull=True)
+    own.update(version=F("version") + 1, **thrown_away)
 
 
 @transaction.atomic
@@ -61,6 +67,6 @@ def revoke_feed(*, by: User, now: datetime) -> None:
     hold_calendars([by.pk])
     feed = CalendarFeed.objects.filter(user=by, revoked_at__isnull=True).first()
     if feed is not None:
-        feed.revoked_at = now
-        feed.save(update_fields=["revoked_at"])
+        feed.revoked_at, feed.written = now, None
+        feed.save(update_fields=["revoked_at", "written"])
         audit.record(verb="revoke_feed", actor=by, target=feed, now=now)

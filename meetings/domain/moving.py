@@ -115,6 +115,7 @@ def move_meeting_and_later(
     refuse_what_overlaps(meeting.pairing, list(guarded), length, by, besides=[one.pk for one in later])
     MeetingSeries.objects.filter(pk=meeting.series.pk).update(sequence=F("sequence") + 1, changed_at=now)
     meeting.series.refresh_from_db(fields=["sequence"])
+    calendars_changed([meeting.pairing.mentor.user_id, meeting.pairing.mentee.user_id], anew=True)
     moved: list[Meeting] = []
     called_off: list[Meeting] = []
     # Last first when they move on, first first when they move back: no two stand at one time in between.
@@ -159,7 +160,7 @@ def _put(
     meeting.moved_at = now
     meeting.is_in_protected_time = is_guarded
     meeting.moved_by = by
-    meeting.sequence += 1
+    meeting.sequence = meeting.next_sequence
     meeting.changed_at = now
     meeting.save(update_fields=[*MOVED_FIELDS, "place", "is_in_protected_time", "sequence", "changed_at"])
     calendars_changed([meeting.pairing.mentor.user_id, meeting.pairing.mentee.user_id])

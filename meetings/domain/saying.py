@@ -67,7 +67,7 @@ def settle(meeting: Meeting, answer: Confirmation, *, now: datetime) -> None:
     meeting.cancel_reason = answer.reason
     fields = ["state", "confirmed_by", "confirmed_at", "held_minutes", "cancelled_by", "cancel_reason"]
     if is_cancelled or old == MeetingState.CANCELLED:
-        meeting.sequence += 1
+        meeting.sequence = meeting.next_sequence
         meeting.changed_at = now
         fields += ["sequence", "changed_at"]
         calendars_changed([meeting.pairing.mentor.user_id, meeting.pairing.mentee.user_id])

@@ -144,7 +144,7 @@ def schedule_series(
         )
         for moment, is_guarded in around.kept
     )
-    calendars_changed([pairing.mentor.user_id, pairing.mentee.user_id])
+    calendars_changed([pairing.mentor.user_id, pairing.mentee.user_id], anew=True)
     audit.record(verb="schedule_series", actor=by, target=series, now=now, new=MeetingState.SCHEDULED)
     return series
 

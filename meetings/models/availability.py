@@ -156,15 +156,19 @@ class CalendarFeed(Record):
     """One secret, revocable address per person; only the digest of its token is kept.
 
     `version` goes up with everything that changes what the address shows, so that a calendar program that asks again
-    is answered by one row.
+    is answered by one row. `written` is the calendar as it was last written whole, at `written_at` on the day named in
+    `written_as`; what changed since is put into it when it is asked for. It may be thrown away at any time.
 
-    Personal data: none besides the owner.
+    Personal data: when and where its owner meets whom; read by who has the address.
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="calendar_feeds")
     token_sha256 = models.CharField(max_length=64, unique=True)
     version = models.PositiveIntegerField(default=0)
     revoked_at = models.DateTimeField(null=True, blank=True)
+    written = models.BinaryField(null=True, blank=True, editable=False)
+    written_at = models.DateTimeField(null=True, blank=True, editable=False)
+    written_as = models.CharField(max_length=20, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("calendar address")

@@ -168,6 +168,11 @@ class Meeting(Record):
         return self.original_starts_at or self.starts_at
 
     @property
+    def next_sequence(self) -> int:
+        """The sequence of its next change: above its own and above that of its series, so that calendars take it."""
+        return max(self.sequence, self.series.sequence if self.series else 0) + 1
+
+    @property
     def planned_minutes(self) -> int:
         """How long the meeting was to take."""
         return int((self.ends_at - self.starts_at).total_seconds() // 60)

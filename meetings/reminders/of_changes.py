@@ -46,18 +46,14 @@ def cancelled(now: dt.datetime) -> Iterator[Due]:
     """One message to the one who did not cancel, however many meetings of a series were called off at once."""
     for change in changes.cancelled(now):
         for who in change.others:
-            headline = ngettext(
-                "%(name)s cancelled your meeting on %(when)s",
-                "%(name)s cancelled %(number)d meetings, from %(when)s on",
-                len(change.meetings),
-            ) % _facts(change, who)
-            yield _of_change("meeting_cancelled", change, who, slot=str(change.first.sequence), headline=headline)
+            slot = str(change.first.sequence)
+            yield _of_change("meeting_cancelled", change, who, slot=slot, headline=_cancelled_words(change, who))
 
 
 def own_changes(now: dt.datetime) -> Iterator[Due]:
     """The same file to the one who planned, moved or cancelled: it is their calendar too."""
     for change in (*changes.planned(now), *changes.moved(now), *changes.cancelled(now)):
-        if change.by is None:
+        if change.by is None or not change.first.pairing.has_member(change.by):
             continue
         words = {
             changes.PLANNED: _("For your calendar: planned, %(when)s"),
@@ -67,6 +63,12 @@ def own_changes(now: dt.datetime) -> Iterator[Due]:
         headline = words % {"when": when(change.first.starts_at, change.by)}
         slot = f"{change.what}:{change.first.sequence}"
         yield _of_change("meeting_own_change", change, change.by, slot=slot, headline=headline)
+    for change in changes.renamed(now):
+        for who in change.others:
+            name = change.first.pairing.partner_of(who).user.get_short_name()
+            headline = _("For your calendar: your meetings with %(name)s have another title") % {"name": name}
+            slot = f"{change.what}:{change.at:%Y%m%d%H%M%S}"
+            yield _of_change("meeting_own_change", change, who, slot=slot, headline=headline)
 
 
 def _facts(change: changes.Change, who: User) -> dict[str, object]:
@@ -80,6 +82,23 @@ def _invitation_words(change: changes.Change, who: User) -> str:
         "%(name)s planned %(number)d meetings with you, the first: %(when)s",
         len(change.meetings),
     ) % _facts(change, who)
+
+
+def _cancelled_words(change: changes.Change, who: User) -> str:
+    number = len(change.meetings)
+    if change.by is None:
+        words = ngettext(
+            "Your meeting with %(name)s on %(when)s does not take place",
+            "%(number)d meetings with %(name)s do not take place, from %(when)s on",
+            number,
+        )
+    else:
+        words = ngettext(
+            "%(name)s cancelled your meeting on %(when)s",
+            "%(name)s cancelled %(number)d meetings, from %(when)s on",
+            number,
+        )
+    return words % _facts(change, who)
 
 
 def _moved_words(change: changes.Change, who: User) -> str:
@@ -108,6 +127,7 @@ def _of_change(
     words = {
         changes.PLANNED: _("The invitation is attached: open it to put the meeting into your calendar."),
         changes.MOVED: _("Your calendar learns of it from the attached file."),
+        changes.RENAMED: _("Names have changed, times have not. Your calendar learns of it from the attached file."),
         changes.CANCELLED: _("Your calendar learns of it from the attached file. Plan another time when you can."),
     }[change.what]
     is_whole_series = change.what == changes.PLANNED and change.first.series is not None

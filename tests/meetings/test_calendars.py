@@ -12,8 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from matching.enums import EndReason, PairingState
-from meetings import calendars
+from meetings import calendars, ical
 from meetings.calendars import cancellation, invitation
 from meetings.domain.cancelling import cancel_meeting
 from meetings.domain.scheduling import schedule_series
@@ -28,7 +27,7 @@ ZONES = ["Europe/London", "America/New_York", "Australia/Lord_Howe", "Asia/Kolka
 def feed(meetings) -> str:
     rows = list(meetings)
     pairs, series = calendars.of_meetings(rows)
-    return calendars.feed(rows, pairs=pairs, series=series)
+    return ical.joined(calendars.feed(rows, pairs=pairs, series=series))
 
 
 def read(text: str) -> Calendar:
@@ -134,17 +133,6 @@ def test_the_feed_holds_times_and_places_only(pairing, mentee, mentor):
     assert "sutures" not in text
     assert "description" not in event
     assert mentor.email not in text
-
-
-def test_what_was_to_come_is_off_when_the_pair_has_ended(pairing, mentee, now):
-    MeetingFactory(pairing=pairing)
-    pairing.state, pairing.place = PairingState.ENDED, None
-    pairing.ended_at, pairing.end_reason = now, EndReason.COMPLETED
-    pairing.save()
-
-    (event,) = read(feed(calendar_of(mentee))).events
-
-    assert (event["status"], event["sequence"]) == ("CANCELLED", 1)
 
 
 def test_an_invitation_names_both_and_who_has_accepted(series_in, mentee, mentor):

@@ -119,7 +119,7 @@ def khal(folder: Path, text: bytes, today: dt.date) -> list[str]:
         "datetimeformat = %Y-%m-%d %H:%M\nlongdatetimeformat = %Y-%m-%d %H:%M\n"
         f"[sqlite]\npath = {folder / 'khal.db'}\n"
     )
-    program = [str(Path(sys.executable).parent / "khal"), "-c", str(folder / "config")]
+    program = [sys.executable, "-m", "khal", "-c", str(folder / "config")]
     subprocess.run([*program, "import", "--batch", "-a", "own", str(folder / "feed.ics")], check=True, timeout=60)
     listed = subprocess.run(
         [*program, "list", "--day-format", "", "--format", "{start}|{title}|{status}", f"{today:%Y-%m-%d}", "90d"],

@@ -6,28 +6,24 @@ from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import parse_etags, quote_etag
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from meetings import calendars, queries
+from meetings import calendars, feed_text, queries
 from meetings.domain import feeds
 from meetings.models import CalendarFeed
 from meetings.web.answers import refusals_told
-from mentorship.accounts.models import User
 from mentorship.core import clock
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     from mentorship.core.web.requests import SignedInRequest
 
 PRIVATE = "private, no-store"
-KEPT_SECONDS = 3600
 
 
 @login_not_required
@@ -35,41 +31,24 @@ KEPT_SECONDS = 3600
 def feed(request: HttpRequest, token: str) -> HttpResponse:
     """Give the calendar of the person to whom this secret belongs; a wrong or closed one leads nowhere.
 
-    Whether anything is new is answered by one row: the address's version goes up with every change of a meeting. What
-    changes elsewhere, such as a name, is seen on the next day at the latest.
+    Whether anything is new is answered by one row: the address's version goes up with every change. The calendar is
+    written whole once a day, so what should escape that is seen on the next day at the latest.
     """
-    digest = feeds.digest_of(token)
-    stamp = queries.feed_stamp(digest)
+    stamp = queries.feed_stamp(feeds.digest_of(token))
     if stamp is None:
         raise Http404
-    version, user_id = stamp
-    now = clock.now()
-    name = f"{digest[:24]}-{version}-{now:%Y%m%d}-{calendars.FORMAT}"
-    etag = quote_etag(name)
+    version, feed_id = stamp
+    etag = quote_etag(f"{feed_id}-{version}-{timezone.now():%Y%m%d}-{calendars.FORMAT}")
     response: HttpResponse
     if etag in parse_etags(request.headers.get("If-None-Match", "")):
         response = HttpResponseNotModified()
     else:
-        text = cache.get_or_set(f"meetings.feed.{name}", lambda: _written(user_id, now), KEPT_SECONDS)
+        text = feed_text.text_of(feed_id=feed_id, version=version, now=clock.now())
         response = HttpResponse(text, content_type="text/calendar; charset=utf-8")
         response["Content-Disposition"] = 'inline; filename="mentoring.ics"'
     response["ETag"] = etag
     response["Cache-Control"] = PRIVATE
     return response
-
-
-def _written(user_id: int, now: dt.datetime) -> str:
-    """Write the feed of a person; the same text serves every device that subscribed until something changes."""
-    owner = User.objects.get(pk=user_id)
-    facts = queries.feed_facts(owner)
-    return calendars.feed(
-        facts.rows,
-        pairs=facts.pairs,
-        series=facts.series,
-        protected=facts.protected,
-        time_zone=owner.time_zone,
-        now=now,
-    )
 
 
 @require_safe

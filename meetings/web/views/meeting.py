@@ -13,7 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from meetings import calendars, queries
+from meetings import calendars, ical, queries
 from meetings.agenda import GROW
 from meetings.agenda import suggestions as agenda_suggestions
 from meetings.domain.confirming import TAKE_BACK_WITHIN
@@ -59,7 +59,7 @@ def invitation_file(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     of_series = {"series": meeting.series} if meeting.series else {"pk": meeting.pk}
     meetings = list(queries.calendar_of(request.user).filter(**of_series))
     pairs, series = calendars.of_meetings(meetings)
-    text = calendars.feed(meetings, pairs=pairs, series=series)
+    text = ical.joined(calendars.feed(meetings, pairs=pairs, series=series))
     response = HttpResponse(text, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="meeting.ics"'
     response["Cache-Control"] = "private, no-store"

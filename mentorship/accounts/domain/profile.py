@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from mentorship.accounts.domain import occasions
 from mentorship.accounts.models import User
 from mentorship.core import audit
 from mentorship.core.errors import NotAllowed
@@ -32,4 +33,5 @@ def change_profile(
     user.full_clean(exclude=["password"])
     user.save(update_fields=changed)
     audit.record(verb="change_profile", actor=by, target=user, now=now)
+    occasions.profile_changed(user_id=user.pk, changed=changed, now=now)
     return user
