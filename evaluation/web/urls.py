@@ -9,6 +9,7 @@ from evaluation.web.views import feedback, leading, observing, portfolio, proced
 app_name = "evaluation"
 urlpatterns = [
     path("feedback/", feedback.feedback, name="feedback"),
+    path("feedback/worker.js", observing.worker, name="sheet-worker"),
     path("feedback/<uuid:uuid>/", feedback.observation, name="observation"),
     path("feedback/<uuid:uuid>/read/", feedback.read, name="observation-read"),
     path("feedback/<uuid:uuid>/response/", feedback.answer, name="observation-respond"),

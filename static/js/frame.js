@@ -1,5 +1,4 @@
-/* The frame: its menus close when one clicks elsewhere or presses Escape (without this, at their own word), and signing
-   out forgets what was kept in this tab. */
+/* The frame: its menus close when one clicks elsewhere or presses Escape (without this, at their own word). */
 (() => {
   "use strict";
 
@@ -17,12 +16,6 @@
         menu.open = false;
         menu.querySelector("summary").focus();
       });
-    }
-  });
-
-  document.addEventListener("submit", (event) => {
-    if (event.target.matches("[data-forget]")) {
-      window.sessionStorage.clear();
     }
   });
 })();

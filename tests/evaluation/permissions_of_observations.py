@@ -8,6 +8,7 @@ from evaluation.domain.observing import submit_observation
 from tests.cast import NOW
 from tests.evaluation.observations import ALL_SIXES, ProcedureFactory
 from tests.permissions.table import (
+    EVERYONE,
     EVERYONE_SIGNED_IN,
     FORBIDDEN,
     LOGIN,
@@ -56,6 +57,7 @@ ROWS: list[Row] = [
     Row("evaluation:observe", THE_PAIR, kwargs=the_pairing),
     Row("evaluation:observation-new", THE_PAIR_BUT_ONLY_THE_MENTOR_ACTS, kwargs=the_pairing),
     Row("evaluation:observation-new", THE_PAIR_BUT_ONLY_THE_MENTOR_ACTS, method="POST", kwargs=the_pairing),
+    Row("evaluation:sheet-worker", EVERYONE),
     Row("evaluation:procedures", EVERYONE_SIGNED_IN),
     Row("evaluation:procedure-new", EVERY_MENTEE),
     Row("evaluation:procedure-new", EVERY_MENTEE, method="POST"),

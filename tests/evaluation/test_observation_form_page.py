@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import gzip
+import re
 import uuid
+from pathlib import Path
 
 import pytest
 import time_machine
+from django.contrib.staticfiles.finders import find
 from django.urls import reverse
 
-from evaluation.models import Observation, Procedure
+from evaluation.models import Observation, ObservationForm, Procedure
 from tests.agreements.factories import GoalFactory
 from tests.cast import NOW
 from tests.evaluation.observations import ObservationFactory, send_mini_cex
@@ -23,7 +27,7 @@ def at_the_time_of_the_cast():
         yield
 
 
-def page(pairing, kind="mini_cex"):
+def page_of(pairing, kind="mini_cex"):
     return f"{reverse('evaluation:observation-new', args=[pairing.uuid])}?kind={kind}"
 
 
@@ -51,7 +55,7 @@ def written(**given):
 def test_the_mentor_sends_a_mini_cex(client, pairing, mentor):
     client.force_login(mentor)
 
-    response = client.post(page(pairing), written(), follow=True)
+    response = client.post(page_of(pairing), written(), follow=True)
 
     sent = Observation.objects.get()
     assert response.redirect_chain == [(reverse("evaluation:observation", args=[sent.uuid]), 302)]
@@ -65,8 +69,8 @@ def test_sending_the_same_page_twice_makes_one_record(client, pairing, mentor):
     client.force_login(mentor)
     form = written()
 
-    client.post(page(pairing), form)
-    response = client.post(page(pairing), form)
+    client.post(page_of(pairing), form)
+    response = client.post(page_of(pairing), form)
 
     assert response.status_code == 302
     assert Observation.objects.count() == 1
@@ -88,7 +92,7 @@ def test_what_is_missing_is_said_and_nothing_written_is_lost(client, pairing, me
     client.force_login(mentor)
     form = written(**given)
 
-    response = client.post(page(pairing), form)
+    response = client.post(page_of(pairing), form)
 
     assert response.status_code == 200
     assert said in response.text
@@ -101,9 +105,9 @@ def test_a_patients_name_is_pointed_out_and_sent_only_when_confirmed(client, pai
     client.force_login(mentor)
     form = written(strengths="Kind to Mr John Smith.")
 
-    warned = client.post(page(pairing), form)
+    warned = client.post(page_of(pairing), form)
     sent_before = Observation.objects.count()
-    client.post(page(pairing), {**form, "is_confirmed": "on"})
+    client.post(page_of(pairing), {**form, "is_confirmed": "on"})
 
     assert "<q>Mr John Smith</q> looks like a name" in warned.text
     assert sent_before == 0
@@ -114,8 +118,8 @@ def test_a_procedure_asks_for_its_supervision_and_enters_the_logbook(client, pai
     client.force_login(mentor)
     form = written(topic=TopicFactory().pk)
 
-    asked = client.post(page(pairing), form)
-    client.post(page(pairing), {**form, "supervision_level": "2b", "procedure_setting": "simulation"})
+    asked = client.post(page_of(pairing), form)
+    client.post(page_of(pairing), {**form, "supervision_level": "2b", "procedure_setting": "simulation"})
 
     assert "how much supervision" in asked.text
     assert Procedure.objects.get().setting == "simulation"
@@ -125,7 +129,7 @@ def test_a_goal_of_the_pair_can_be_counted_towards(client, pairing, mentor):
     client.force_login(mentor)
     goal = GoalFactory(pairing=pairing)
 
-    client.post(page(pairing), written(goal=goal.pk))
+    client.post(page_of(pairing), written(goal=goal.pk))
 
     assert Observation.objects.get().goal == goal
 
@@ -134,7 +138,7 @@ def test_a_goal_of_another_pair_cannot(client, pairing, mentor):
     client.force_login(mentor)
     GoalFactory(pairing=pairing)
 
-    response = client.post(page(pairing), written(goal=GoalFactory().pk))
+    response = client.post(page_of(pairing), written(goal=GoalFactory().pk))
 
     assert response.status_code == 200
     assert not Observation.objects.exists()
@@ -144,7 +148,7 @@ def test_a_goal_of_another_pair_cannot(client, pairing, mentor):
 def test_every_form_is_drawn_from_its_definition(client, pairing, mentor, kind, rated):
     client.force_login(mentor)
 
-    response = client.get(page(pairing, kind))
+    response = client.get(page_of(pairing, kind))
 
     assert response.text.count('<fieldset class="domain') == rated
 
@@ -155,7 +159,7 @@ def test_a_field_note_takes_a_minute(client, pairing, mentor):
         key: value for key, value in written().items() if not key.startswith(("rating_", "visit", "age", "complexity"))
     }
 
-    client.post(page(pairing, "field_note"), form)
+    client.post(page_of(pairing, "field_note"), form)
 
     assert Observation.objects.get().kind == "field_note"
 
@@ -163,14 +167,14 @@ def test_a_field_note_takes_a_minute(client, pairing, mentor):
 def test_an_unknown_form_falls_back_to_the_mini_cex(client, pairing, mentor):
     client.force_login(mentor)
 
-    assert "Mini-CEX for Lena" in client.get(page(pairing, "exam")).text
+    assert "Mini-CEX for Lena" in client.get(page_of(pairing, "exam")).text
 
 
 def test_what_was_chosen_last_time_is_offered_again(client, pairing, mentor):
     send_mini_cex(pairing, setting="inpatient", observer_assesses_formally=True)
     client.force_login(mentor)
 
-    initial = client.get(page(pairing)).context["form"].initial
+    initial = client.get(page_of(pairing)).context["form"].initial
 
     assert (initial["setting"], initial["observer_assesses_formally"]) == ("inpatient", "yes")
 
@@ -178,19 +182,54 @@ def test_what_was_chosen_last_time_is_offered_again(client, pairing, mentor):
 def test_who_reads_it_and_that_it_is_no_exam_is_said_before_the_first_field(client, pairing, mentor):
     client.force_login(mentor)
 
-    text = client.get(page(pairing)).text
+    text = client.get(page_of(pairing)).text
 
     assert text.index("Formative: not an exam.") < text.index("Read by Lena and you.") < text.index("<fieldset")
 
 
-@pytest.mark.parametrize("sent_before", [1, 20])
-def test_the_page_asks_the_database_as_often_whatever_was_sent_before(
-    client, pairing, mentor, sent_before, django_assert_num_queries
+def many(pairing, number):
+    """Write this many sent observations of one pair at once, each towards a goal of its own for the first ten."""
+    form = ObservationForm.objects.get(kind="field_note", version=2)
+    goals = GoalFactory.create_batch(10, pairing=pairing)
+    Observation.objects.bulk_create(
+        ObservationFactory.build(
+            pairing=pairing,
+            form=form,
+            observer=pairing.mentor.user,
+            goal=goals[at % len(goals)],
+        )
+        for at in range(number)
+    )
+
+
+@pytest.mark.parametrize("sent_before", [10, 1000])
+@pytest.mark.parametrize(
+    ("view", "asked"),
+    [("evaluation:observation-new", 9), ("evaluation:observe", 9), ("evaluation:feedback", 7)],
+)
+def test_no_page_asks_the_database_more_often_with_more_observations(
+    client, pairing, mentor, sent_before, view, asked, django_assert_num_queries
 ):
-    for _ in range(sent_before):
-        ObservationFactory(pairing=pairing)
-        GoalFactory(pairing=pairing)
+    many(pairing, sent_before)
+    client.force_login(mentor)
+    address = reverse(view, args=[pairing.uuid] if view != "evaluation:feedback" else [])
+
+    with django_assert_num_queries(asked):
+        client.get(address)
+
+
+def test_the_page_weighs_little_on_a_first_visit(client, pairing, mentor):
+    GoalFactory.create_batch(3, pairing=pairing)
     client.force_login(mentor)
 
-    with django_assert_num_queries(11):
-        client.get(page(pairing))
+    page = client.get(page_of(pairing))
+    worker = client.get(reverse("evaluation:sheet-worker"))
+
+    text = page.text
+    parts = {part.partition("#")[0] for part in re.findall(r'(?:href|src)="/static/([^"]+)"', text)}
+    weight = sum(len(gzip.compress(Path(find(part)).read_bytes())) for part in parts)
+    # The page comes a second time, to be kept; nothing that is rendered anew is compressed.
+    weight += 2 * len(page.content) + len(worker.content)
+    assert {"css/tokens.css", "css/lean.css", "js/sheet.js"} <= parts
+    assert not re.search(r'(?:href|src|action)="(?:https?:)?//', text)
+    assert weight <= 100_000

@@ -22,7 +22,7 @@ class Visitor:
     def __init__(self, context: BrowserContext, address: str, user: Any) -> None:
         self.complaints: list[str] = []
         self.page: Page = context.new_page()
-        self._address = address
+        self.address = address
         self._listen(self.page)
         if user is not None:
             self._sign_in(context, user)
@@ -31,7 +31,7 @@ class Visitor:
         client = Client()
         client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
         session = client.cookies[settings.SESSION_COOKIE_NAME].value
-        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": self._address}])
+        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": self.address}])
 
     def _listen(self, page: Page) -> None:
         page.on("console", lambda said: said.type == "error" and self.complaints.append(said.text))
@@ -39,12 +39,12 @@ class Visitor:
         page.on("request", lambda request: self._refuse_strangers(request.url))
 
     def _refuse_strangers(self, address: str) -> None:
-        if not address.startswith((self._address, "data:", "blob:")):
+        if not address.startswith((self.address, "data:", "blob:")):
             self.complaints.append(f"A page asked another server for {address}.")
 
     def go(self, path: str) -> Page:
         """Open a page of the site and return it."""
-        self.page.goto(f"{self._address}{path}")
+        self.page.goto(f"{self.address}{path}")
         return self.page
 
     def check_the_page(self) -> None:

@@ -203,6 +203,10 @@ class ObservationSheet(forms.Form):
             "procedure_setting": cleaned["procedure_setting"] or ProcedureSetting.PATIENT,
         }
 
+    def anchors(self) -> list[ratings.Anchor]:
+        """What the bands or points of the scale stand for, in words."""
+        return ratings.anchors_of(self.definition)
+
     def rows(self) -> list[ratings.DomainRow]:
         """Every domain as the page draws it."""
         return ratings.rows_of(self, self.definition)

@@ -27,7 +27,14 @@ class Band:
 
     label: str
     options: Sequence[BoundWidget]
-    anchor: str
+
+
+@dataclass(frozen=True)
+class Anchor:
+    """What a band or a point of a scale stands for."""
+
+    label: str
+    words: str
 
 
 @dataclass(frozen=True)
@@ -73,6 +80,12 @@ def fields_of(definition: Mapping[str, Any]) -> Iterator[tuple[str, forms.Field]
             )
 
 
+def anchors_of(definition: Mapping[str, Any]) -> list[Anchor]:
+    """Return what the bands, and the points, of the main scale stand for, as far as it is said."""
+    said = [*definition["scale"]["bands"], *definition["scale"]["points"]]
+    return [Anchor(label=_(one["label"]), words=_(one["anchor"])) for one in said if one.get("anchor")]
+
+
 def rows_of(form: forms.Form, definition: Mapping[str, Any]) -> list[DomainRow]:
     """Return every domain of a form as the page draws it."""
     return [_row(form, definition, domain) for domain in definition["domains"]]
@@ -116,7 +129,6 @@ def _row(form: forms.Form, definition: Mapping[str, Any], domain: Mapping[str, A
         Band(
             label=_(band["label"]),
             options=[of_value[number] for number in range(band["lowest"], band["highest"] + 1)],
-            anchor=_(band["anchor"]) if band.get("anchor") else "",
         )
         for band in scale["bands"]
     ]
@@ -125,7 +137,7 @@ def _row(form: forms.Form, definition: Mapping[str, Any], domain: Mapping[str, A
         help=_(domain["help"]) if domain.get("help") else "",
         is_global=domain["is_global"],
         not_observed=not_observed,
-        bands=bands or [Band("", options, "")],
+        bands=bands or [Band("", options)],
         has_bands=bool(bands),
         warns_at=scale["marginal"],
         errors=[str(error) for error in field.errors],

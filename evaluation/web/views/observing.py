@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -15,6 +18,7 @@ from evaluation.domain.observing import submit_observation
 from evaluation.queries.forms import form_with, forms_offered
 from evaluation.queries.observations import last_sent, observations_of
 from evaluation.queries.procedures import logbook_of_mentee, totals
+from evaluation.web import sheets
 from evaluation.web.forms.observation import ObservationSheet
 from matching.models import Pairing
 from mentorship.core import clock, stages
@@ -28,6 +32,8 @@ if TYPE_CHECKING:
 
     from evaluation.models import ObservationForm
 
+A_PAGE = 20
+
 
 def _own_pairing(request: SignedInRequest, uuid: UUID) -> Pairing:
     return get_object_or_404(Pairing.objects.of_member(request.user).with_people(), uuid=uuid)
@@ -38,6 +44,8 @@ def new(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """Write an observation on one page, and send it."""
     pairing = _own_pairing(request, uuid)
     if not request.user.has_perm("evaluation.observe_pairing", pairing):
+        raise PermissionDenied
+    if request.POST.get("written_by", str(request.user.uuid)) != str(request.user.uuid):
         raise PermissionDenied
     now = clock.now()
     offered = forms_offered(pairing)
@@ -59,16 +67,33 @@ def new(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         else:
             name = pairing.mentee.user.get_short_name()
             messages.success(request, _("Sent. We tell %(name)s that it is there.") % {"name": name})
+            if sheets.is_sent_by_script(request):
+                return sheets.saved(reverse("evaluation:observation", args=[observation.uuid]))
             return redirect("evaluation:observation", uuid=observation.uuid)
     context = {
         "pairing": pairing,
         "form": sheet,
         "written_on": form,
         "offered": offered,
+        "sheet": sheets.device_sheet(request, owner=str(request.user.uuid), about=str(pairing.uuid), form=form),
         "last": last_sent(pairing, request.user),
         "now": now,
     }
-    return render(request, "evaluation/observation_new.html", context)
+    page = render(request, "evaluation/observation_new.html", context)
+    if sheets.is_sent_by_script(request):
+        return sheets.incomplete(page)
+    return sheets.may_be_kept(page)
+
+
+@login_not_required
+@require_safe
+def worker(request: HttpRequest) -> HttpResponse:
+    """Give the script that opens a form without a network; each page lets it work for its own address only."""
+    offline = render(request, "evaluation/offline.html").text
+    script = render(request, "evaluation/sheet_worker.js", {"offline": offline}, content_type="text/javascript")
+    script["Service-Worker-Allowed"] = "/"
+    script["Cache-Control"] = "no-cache"
+    return script
 
 
 def _form_asked_for(request: SignedInRequest, pairing: Pairing, offered: Sequence[ObservationForm]) -> ObservationForm:
@@ -83,7 +108,7 @@ def _form_asked_for(request: SignedInRequest, pairing: Pairing, offered: Sequenc
 def observe(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """Show what was seen of one mentee: the page of the step Observe."""
     pairing = _own_pairing(request, uuid)
-    observations = list(observations_of(pairing))
+    observations = Paginator(observations_of(pairing), A_PAGE).get_page(request.GET.get("page"))
     context = {
         "pairing": pairing,
         "stages": stages.strip(pairing.pk, pairing.uuid),
