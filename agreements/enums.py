@@ -115,5 +115,6 @@ class Changed(TextChoices):
     ACTION_TEXT = "action_text", _("Action")
     ACTION_OWNER = "action_owner", _("Who does it")
     ACTION_DUE = "action_due", _("By when")
+    ACTION_AGREED = "action_agreed", _("Agreed")
     ACTION_DONE = "action_done", _("Done")
     ACTION_UNDONE = "action_undone", _("Not done after all")

@@ -14,7 +14,7 @@ from agreements.enums import GoalState
 from agreements.queries import AgreementStep, groups_among, open_agreement, waiting_agreements
 from matching.enums import PairingState
 from matching.queries.pairs import pairs_on
-from mentorship.core.home import NextThing, Section, rows_of
+from mentorship.core.home import NextThing, Section, Tap, rows_of
 from mentorship.core.navigation import Role
 from mentorship.core.wording import local_day
 
@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 
 AGREEMENTS = "agreements"
 """Rows of agreements that wait for a word."""
+
+MOST_TO_AGREE = 3
+"""So many actions the other one wrote are offered one by one; the rest stand with their goals."""
 
 MOST_OVERDUE = 3
 """So many overdue actions are named one by one; the rest stand with their goals."""
@@ -51,6 +54,7 @@ def next_things(visit: Visit) -> Iterator[NextThing]:
         if step is not None:
             yield _agreement_step(group, step)
         if group.pairing.is_active:
+            yield from _to_agree(group, visit.user)
             yield from _for_the_mentor(group) if visit.role == Role.MENTOR else _for_the_mentee(group)
     yield from _overdue(groups, visit.user, local_day(visit.now))
 
@@ -152,6 +156,7 @@ def _for_the_mentor(group: GoalGroup) -> Iterator[NextThing]:
                 button=_("Read the goal"),
                 url=card.goal.get_absolute_url(),
                 rank=10,
+                tap=Tap(_("Agree"), reverse("agreements:goal-agree", args=[card.goal.uuid])),
             )
         elif card.waits_for_confirmation:
             yield NextThing(
@@ -160,7 +165,21 @@ def _for_the_mentor(group: GoalGroup) -> Iterator[NextThing]:
                 button=_("Look at the evidence"),
                 url=card.goal.get_absolute_url(),
                 rank=20,
+                tap=Tap(_("Confirm: achieved"), reverse("agreements:goal-achieve", args=[card.goal.uuid])),
             )
+
+
+def _to_agree(group: GoalGroup, user: User) -> Iterator[NextThing]:
+    for action in group.to_agree_by(user)[:MOST_TO_AGREE]:
+        yield NextThing(
+            title=_("Agree on: %(action)s") % {"action": action.text},
+            why=_("%(partner)s wrote it. What you two agree on stands; later changes stay visible to both.")
+            % {"partner": group.partner.get_short_name()},
+            button=_("Change it"),
+            url=reverse("agreements:action-edit", args=[action.uuid]),
+            rank=20,
+            tap=Tap(_("Agree"), reverse("agreements:action-agree", args=[action.uuid])),
+        )
 
 
 def _overdue(groups: list[GoalGroup], user: User, today: date) -> Iterator[NextThing]:
@@ -181,6 +200,7 @@ def _do(action: Action, due_on: date, group: GoalGroup) -> NextThing:
         why=_("You took this on with %(partner)s. Done already? One tap says so.")
         % {"partner": group.partner.get_short_name()},
         button=_("Open it"),
+        tap=Tap(_("Done"), reverse("agreements:action-done", args=[action.uuid])),
         url=f"{goal.get_absolute_url() if goal else reverse('agreements:goals')}#action-{action.uuid}",
         rank=20,
         due_at=timezone.make_aware(datetime.combine(due_on, time.max)),

@@ -104,6 +104,13 @@ class GoalGroup:
 
     open_agreement: OpenAgreement | None = None
 
+    def to_agree_by(self, person: User) -> list[Action]:
+        """Return what the other one wrote and this person has not agreed to yet, the earliest due first."""
+        of_goals = [action for card in self.open_cards for action in card.open_actions]
+        return sorted(
+            (action for action in [*of_goals, *self.loose_actions] if action.waits_for(person)), key=_by_due_day
+        )
+
     def to_do_by(self, person: User) -> list[Action]:
         """Return what this person has taken on and not done yet, for a goal or for none, the earliest due first."""
         of_goals = [action for card in self.open_cards for action in card.open_actions]
@@ -131,7 +138,7 @@ def progress_of(goals: Iterable[Goal], now: datetime) -> dict[int, Progress]:
 def cards_of(goals: Iterable[Goal], now: datetime) -> list[GoalCard]:
     """Return a card for each goal, in the same order, in one query more than `progress_of`."""
     goals = list(goals)
-    actions = Action.objects.filter(goal__in=goals).select_related("owner") if goals else ()
+    actions = Action.objects.filter(goal__in=goals).select_related("owner", "written_by") if goals else ()
     return _cards(goals, actions, progress_of(goals, now))
 
 

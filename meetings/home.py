@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from matching.queries.pairs import pairs_at_work, pairs_on
 from meetings import queries
 from meetings.models import MeetingProposal
-from mentorship.core.home import NextThing, Section, rows_of
+from mentorship.core.home import NextThing, Section, Tap, rows_of
 from mentorship.core.navigation import Role
 
 if TYPE_CHECKING:
@@ -56,10 +56,15 @@ def next_things(visit: Visit) -> Iterator[NextThing]:
         when = date_format(timezone.localtime(line.meeting.starts_at), "l j F, H:i")
         yield NextThing(
             title=_("Confirm your meeting with %(name)s") % {"name": line.partner.get_short_name()},
-            why=_("It was planned for %(when)s. One tap says whether you met.") % {"when": when},
-            button=_("Confirm"),
+            why=_("It was planned for %(when)s. Did you meet?") % {"when": when},
+            button=_("Something else"),
             url=reverse("meetings:meeting", args=[line.meeting.uuid]),
             rank=CONFIRM,
+            tap=Tap(
+                label=_("Yes, %(minutes)d minutes") % {"minutes": line.meeting.planned_minutes},
+                url=reverse("meetings:confirm", args=[line.meeting.uuid]),
+                fields=(("minutes", str(line.meeting.planned_minutes)),),
+            ),
         )
     if visit.role == Role.MENTEE:
         for line in meetings.to_reflect_on[:1]:

@@ -118,7 +118,7 @@ def reflections_of(meeting: Meeting, user: User) -> tuple[Reflection | None, Ref
 def follow_ups_of(meeting: Meeting, user: User) -> QuerySet[Action]:
     """The actions that came out of a meeting."""
     made_here = Action.objects.visible_to(user).filter(source=ActionSource.MEETING, source_uuid=meeting.uuid)
-    return made_here.select_related("owner").order_by("pk")
+    return made_here.select_related("owner", "goal").order_by("pk")
 
 
 def agree(one: Confirmation, other: Confirmation) -> bool:

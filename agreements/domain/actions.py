@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from agreements.domain.conflicts import untouched_by_others
-from agreements.domain.goals import start_if_evidence
+from agreements.domain.goals import SOURCES_ONCE, start_if_evidence
 from agreements.enums import ActionSource, Changed, GoalState
 from agreements.models import Action, Change, Goal
 from matching.enums import LIVE_PAIRING_STATES, PairingState
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
     from mentorship.accounts.models import User
 
-SOURCES_ONCE = {ActionSource.OBSERVATION, ActionSource.REVIEW}
-"""One observation, and one review, makes at most one action."""
 CHANGED = {"text": Changed.ACTION_TEXT, "owner_id": Changed.ACTION_OWNER, "due_on": Changed.ACTION_DUE}
 
 
@@ -42,8 +40,11 @@ def add_action(
     goal_id: int | None = None,
     source: str = ActionSource.GOAL,
     source_uuid: UUID | None = None,
+    written_by: User | None = None,
 ) -> Action:
     """Take something on: who does what until when; the same next step again returns the action there is.
+
+    It waits for the other one of the two to agree, unless somebody else than `by` wrote it: then `by` agrees to it.
 
     Raises:
         NotAllowed: `by` is not one of the two.
@@ -58,6 +59,8 @@ def add_action(
         due_on=due_on,
         source=source,
         source_uuid=source_uuid,
+        written_by=written_by or by,
+        agreed_at=now if written_by not in {None, by} else None,
     )
     _may_work_on(action, by)
     present = _already_taken_on(action)
@@ -68,7 +71,7 @@ def add_action(
     if owner_id not in {pairing.mentor.user_id, pairing.mentee.user_id}:
         raise Refused(_("An action belongs to one of you two."))
     try:
-        action.full_clean(exclude=["pairing", "goal", "owner"], validate_constraints=False)
+        action.full_clean(exclude=["pairing", "goal", "owner", "written_by"], validate_constraints=False)
         with transaction.atomic():
             action.save()
     except ValidationError as error:
@@ -107,7 +110,7 @@ def edit_action(
     if action.owner_id not in {action.pairing.mentor.user_id, action.pairing.mentee.user_id}:
         raise Refused(_("An action belongs to one of you two."))
     try:
-        action.full_clean(exclude=["pairing", "goal", "owner"], validate_constraints=False)
+        action.full_clean(exclude=["pairing", "goal", "owner", "written_by"], validate_constraints=False)
     except ValidationError as error:
         raise Refused(" ".join(error.messages)) from error
     action.save(update_fields=list(changed))
@@ -116,6 +119,28 @@ def edit_action(
             action, CHANGED[name], by=by, now=now, before=_words(action, name, before[name]), after=_words(action, name)
         )
     audit.record(verb="edit_action", actor=by, target=action, now=now)
+    return action
+
+
+@transaction.atomic
+def agree_action(*, action_id: int, by: User, now: datetime) -> Action:
+    """Agree to what the other one wrote.
+
+    Raises:
+        NotAllowed: `by` is not one of the two.
+        Refused: `by` wrote it, or the pair has ended.
+    """
+    action = _lock(action_id)
+    _may_work_on(action, by)
+    if not action.waits_for_agreement:
+        return action
+    if not action.waits_for(by):
+        raise Refused(_("You wrote this yourself, so it waits for the other to agree."))
+    _pair_goes_on(action)
+    action.agreed_at = now
+    action.save(update_fields=["agreed_at"])
+    remember(action, Changed.ACTION_AGREED, by=by, now=now, after=action.text)
+    audit.record(verb="agree_action", actor=by, target=action, now=now, old="written", new="agreed")
     return action
 
 
@@ -132,8 +157,10 @@ def mark_done(*, action_id: int, by: User, now: datetime) -> Action:
     if action.is_done:
         return action
     _pair_goes_on(action)
+    if action.waits_for(by):
+        action.agreed_at = now
     action.done_at = now
-    action.save(update_fields=["done_at"])
+    action.save(update_fields=["done_at", "agreed_at"])
     remember(action, Changed.ACTION_DONE, by=by, now=now, after=action.text)
     audit.record(verb="mark_done", actor=by, target=action, now=now, old="open", new="done")
     if action.goal_id is not None:

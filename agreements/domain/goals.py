@@ -35,6 +35,8 @@ TERMS = (
     "target_date",
 )
 """What the two agree on; it stays once they have."""
+SOURCES_ONCE = {ActionSource.OBSERVATION, ActionSource.REVIEW}
+"""One observation, and one review, makes at most one goal, and at most one action."""
 PLAN = ("reality", "options", "will")
 """What both go on writing while the goal is open."""
 
@@ -102,7 +104,7 @@ def edit_goal(*, goal_id: int, by: User, now: datetime, seen: Mapping[str, str] 
 
 @transaction.atomic
 def agree_goal(*, goal_id: int, by: User, now: datetime) -> Goal:
-    """Agree to a draft, as the mentor; its terms stay from now on.
+    """Agree to a draft, as the mentor; its terms stay from now on. What the mentee wrote to do for it is agreed too.
 
     Raises:
         NotAllowed: `by` is not the mentor.
@@ -116,6 +118,7 @@ def agree_goal(*, goal_id: int, by: User, now: datetime) -> Goal:
     if goal.state == GoalState.DRAFT and not goal.has_measure_and_date:
         raise Refused(_("This goal needs a number and a date before you can agree to it."))
     move_goal(goal, GoalState.AGREED, verb="agree_goal", by=by, now=now, agreed_at=now)
+    goal.actions.open().filter(agreed_at__isnull=True).exclude(written_by=by).update(agreed_at=now)
     return goal
 
 
@@ -219,8 +222,8 @@ def write_note(*, goal_id: int, by: User, text: str, now: datetime) -> GoalEntry
 
 
 def _made_of(goal: Goal) -> Goal | None:
-    """Find the goal that came from the same next step."""
-    if goal.source_uuid is None or goal.source == ActionSource.GOAL:
+    """Find the goal that came from the same next step; a meeting may have several."""
+    if goal.source_uuid is None or goal.source not in SOURCES_ONCE:
         return None
     return (
         Goal.objects.with_people()

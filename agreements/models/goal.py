@@ -195,12 +195,13 @@ class ActionQuerySet(models.QuerySet["Action"]):
 
     def with_people(self) -> ActionQuerySet:
         """The pair, the owner and the goal at hand."""
-        return self.select_related("pairing__mentor__user", "pairing__mentee__user", "owner", "goal")
+        return self.select_related("pairing__mentor__user", "pairing__mentee__user", "owner", "written_by", "goal")
 
 
 class Action(Record):
     """A Will step: who does what until when.
 
+    What one of the two writes waits for the other to agree; it can be done meanwhile, and who does it has agreed.
     `source_uuid` is the observation, meeting or review it came from; one source makes at most one action.
 
     Personal data: what a person promised to do; read by the pair only.
@@ -212,6 +213,15 @@ class Action(Record):
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="actions")
     due_on = models.DateField(_("by"), null=True, blank=True)
     done_at = models.DateTimeField(_("done"), null=True, blank=True)
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_("Who wrote it; empty when both did."),
+    )
+    agreed_at = models.DateTimeField(_("agreed by the other"), null=True, blank=True)
     source = models.CharField(max_length=12, choices=ActionSource, default=ActionSource.GOAL)
     source_uuid = models.UUIDField(null=True, blank=True)
 
@@ -237,6 +247,15 @@ class Action(Record):
     def is_done(self) -> bool:
         """Has it been done?"""
         return self.done_at is not None
+
+    @property
+    def waits_for_agreement(self) -> bool:
+        """Has one of the two written it, and the other not agreed yet?"""
+        return self.written_by_id is not None and self.agreed_at is None and not self.is_done
+
+    def waits_for(self, user: User) -> bool:
+        """Is it this person's word that is missing?"""
+        return self.waits_for_agreement and self.written_by_id != user.pk
 
 
 class GoalEntry(Record):

@@ -30,6 +30,8 @@ urlpatterns = [
     path("goals/<uuid:uuid>/notes/", goal_steps.note, name="note-add"),
     path("goals/<uuid:uuid>/actions/", actions.add, name="action-add"),
     path("actions/<uuid:uuid>/edit/", actions.edit, name="action-edit"),
+    path("actions/<uuid:uuid>/agree/", actions.agree, name="action-agree"),
+    path("actions/<uuid:uuid>/goal/", actions.into_goal, name="action-goal"),
     path("actions/<uuid:uuid>/done/", actions.done, name="action-done"),
     path("actions/<uuid:uuid>/undo/", actions.undo, name="action-undo"),
 ]

@@ -115,6 +115,7 @@ def turn_next_step_into_action(*, observation_id: int, by: User, now: datetime) 
         goal_id=observation.goal_id if observation.goal and observation.goal.is_open else None,
         source=ActionSource.OBSERVATION,
         source_uuid=observation.uuid,
+        written_by=observation.observer,
     )
     audit.record(verb="turn_next_step_into_action", actor=by, target=observation, now=now)
     return action

@@ -9,6 +9,8 @@ from django.db.models import Exists, OuterRef, Prefetch
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from agreements.enums import ActionSource
+from agreements.models import Action, Goal
 from evaluation.enums import ObservationKind, ReviewState
 from evaluation.models import Observation, Review, ReviewAnswer
 from mentorship.core.navigation import Role
@@ -84,6 +86,18 @@ def review_page(review: Review, reader: User) -> ReviewPage:
         comparison=_comparison(own, partner) if own and partner else [],
         missing=missing_evidence(review.pairing),
     )
+
+
+def next_steps_of(review: Review) -> dict[str, Any]:
+    """Return what the two want to work on next, once they have decided, and what was made of it."""
+    if review.state != ReviewState.CLOSED or not review.outcome:
+        return {}
+    made = {"source": ActionSource.REVIEW, "source_uuid": review.uuid}
+    return {
+        "next_steps": list(review.answers.exclude(next_focus="").select_related("author").order_by("pk")),
+        "made_action": Action.objects.filter(**made).select_related("goal").first(),
+        "made_goal": Goal.objects.filter(**made).first(),
+    }
 
 
 def fact_lines(facts: dict[str, int]) -> list[tuple[str, int]]:

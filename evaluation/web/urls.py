@@ -29,5 +29,7 @@ urlpatterns = [
     path("reviews/", reviews.reviews, name="reviews"),
     path("reviews/<uuid:uuid>/", reviews.review, name="review"),
     path("reviews/<uuid:uuid>/decision/", reviews.decide, name="review-decide"),
+    path("reviews/<uuid:uuid>/action/", reviews.focus_to_action, name="review-to-action"),
+    path("reviews/<uuid:uuid>/goal/", reviews.focus_to_goal, name="review-to-goal"),
     path("pairings/<uuid:uuid>/reviews/", reviews.pairing_reviews, name="pairing-reviews"),
 ]

@@ -23,6 +23,15 @@ Read = TypeVar("Read")
 
 
 @dataclass(frozen=True)
+class Tap:
+    """What can be settled right here, by one button that posts `fields` to `url`; home then shows what comes next."""
+
+    label: str
+    url: str
+    fields: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
 class NextThing:
     """One thing that waits for this person.
 
@@ -36,6 +45,7 @@ class NextThing:
     url: str
     rank: int
     due_at: datetime | None = None
+    tap: Tap | None = None
 
 
 @dataclass(frozen=True)

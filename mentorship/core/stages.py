@@ -28,6 +28,16 @@ class MentorStage(TextChoices):
     REVIEW = "review", _("Review")
 
 
+OPENS = {
+    MentorStage.MATCH: _("Read the proposal"),
+    MentorStage.EXPECTATIONS: _("Open the agreement"),
+    MentorStage.NEEDS: _("See what is needed"),
+    MentorStage.TIMING: _("Plan a meeting"),
+    MentorStage.OBSERVE: _("Write down what was seen"),
+    MentorStage.REVIEW: _("Look back together"),
+}
+"""What the page of each step is opened for."""
+
 LETTERS = dict(zip(MentorStage.values, "MENTOR", strict=True))
 
 
@@ -48,6 +58,11 @@ class Step:
     label: str | _StrPromise
     state: str
     url: str
+
+    @property
+    def button(self) -> str:
+        """What one does when one opens it."""
+        return str(OPENS[MentorStage(self.key)])
 
 
 @dataclass(frozen=True)

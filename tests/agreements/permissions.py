@@ -134,6 +134,8 @@ ROWS: list[Row] = [
     ),
     Row("agreements:action-edit", THE_PAIR, kwargs=_action),
     Row("agreements:action-edit", THE_PAIR, method="POST", kwargs=_action, data=_changed_action),
+    Row("agreements:action-agree", THE_PAIR, method="POST", kwargs=_action),
+    Row("agreements:action-goal", THE_PAIR, method="POST", kwargs=_action),
     Row("agreements:action-done", THE_PAIR, method="POST", kwargs=_action),
     Row("agreements:action-undo", THE_PAIR, method="POST", kwargs=_action),
 ]

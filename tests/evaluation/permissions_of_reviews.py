@@ -17,5 +17,7 @@ ROWS: list[Row] = [
     Row(
         "evaluation:review-decide", THE_PAIR, method="POST", kwargs=a_review, data=lambda _cast: {"outcome": "continue"}
     ),
+    Row("evaluation:review-to-action", THE_PAIR, method="POST", kwargs=a_review),
+    Row("evaluation:review-to-goal", THE_PAIR, method="POST", kwargs=a_review),
     Row("evaluation:pairing-reviews", THE_PAIR, kwargs=lambda cast: {"uuid": cast("pairing").uuid}),
 ]

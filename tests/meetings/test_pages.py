@@ -188,9 +188,9 @@ def test_one_tap_confirms_and_can_be_undone(as_mentor, over):
 
 def test_a_tap_in_the_list_returns_to_the_list_and_nowhere_else(as_mentor, over, pairing):
     listed = url("timing", pairing)
-    assert as_mentor.post(url("confirm", over), {"minutes": 30, "back_to": listed})["Location"] == listed
+    assert as_mentor.post(url("confirm", over), {"minutes": 30, "next": listed})["Location"] == listed
 
-    elsewhere = as_mentor.post(url("confirm", over), {"minutes": 30, "back_to": "https://example.com/"})
+    elsewhere = as_mentor.post(url("confirm", over), {"minutes": 30, "next": "https://example.com/"})
 
     assert elsewhere["Location"] == url("meeting", over)
 

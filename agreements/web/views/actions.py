@@ -8,26 +8,29 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from agreements import readers
-from agreements.domain.actions import add_action, edit_action, mark_done, undo_done
+from agreements.domain.actions import add_action, agree_action, edit_action, mark_done, undo_done
 from agreements.domain.conflicts import ChangedMeanwhile
+from agreements.domain.next_steps import turn_action_into_goal
 from agreements.models import Action, Goal
 from agreements.queries import cards_of
 from agreements.web.forms.action import ActionForm
-from agreements.web.refusals import told_in
+from agreements.web.refusals import told, told_in
 from agreements.web.views.goals import goal_page
 from mentorship.core import clock
 from mentorship.core.errors import Refused
-from mentorship.core.web.requests import SignedInRequest
+from mentorship.core.web.requests import SignedInRequest, way_back
 from mentorship.core.web.toasts import undoable
 
 if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
+
+HOME = "home"
+"""The part of the home page that follows a tap there, as `core/_tap.html` names it."""
 
 
 @require_POST
@@ -82,10 +85,34 @@ def done(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         action = mark_done(action_id=action.pk, by=request.user, now=now)
     except Refused as error:
         refusal = str(error)
-    if not request.htmx and not refusal:
+    if not _is_in_place(request) and not refusal:
         undo_url = reverse("agreements:action-undo", args=[action.uuid])
         undoable(request, _("Done: %(action)s") % {"action": action.text}, undo_url=undo_url)
     return _answer(request, action, now, refusal)
+
+
+@require_POST
+def agree(request: SignedInRequest, uuid: UUID) -> HttpResponse:
+    """Agree to what the other one wrote."""
+    action, now = _action(request, uuid), clock.now()
+    refusal = ""
+    try:
+        action = agree_action(action_id=action.pk, by=request.user, now=now)
+    except Refused as error:
+        refusal = str(error)
+    return _answer(request, action, now, refusal)
+
+
+@require_POST
+def into_goal(request: SignedInRequest, uuid: UUID) -> HttpResponse:
+    """Make an action the first step of a goal of its own, and go on writing that."""
+    action = _action(request, uuid)
+    leads_to = way_back(request, _place(action))
+    with told(request):
+        goal = turn_action_into_goal(action_id=action.pk, by=request.user, now=clock.now())
+        messages.success(request, _("It is the draft of a goal now. Give it a number and a day."))
+        leads_to = goal.get_absolute_url()
+    return redirect(leads_to)
 
 
 @require_POST
@@ -106,17 +133,21 @@ def _action(request: SignedInRequest, uuid: UUID) -> Action:
 
 def _answer(request: SignedInRequest, action: Action, now: datetime, refusal: str) -> HttpResponse:
     """Answer with the row and the goal's progress, or send the person back to where they were."""
-    if request.htmx:
+    if _is_in_place(request):
         goal = Goal.objects.with_people().get(pk=action.goal_id) if action.goal_id else None
         card = cards_of([goal], now)[0] if goal else None
         context = {"action": action, "card": card, "now": now, "refusal": refusal, "in_place": True}
-        return render(request, "agreements/_action_changed.html", context)
+        response = render(request, "agreements/_action_changed.html", context)
+        response["HX-Trigger"] = "home-changed"
+        return response
     if refusal:
         messages.error(request, refusal)
-    back = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
-        back = _place(action)
-    return redirect(back)
+    return redirect(way_back(request, _place(action)))
+
+
+def _is_in_place(request: SignedInRequest) -> bool:
+    """Does the tap change its own row, rather than all of the home page?"""
+    return bool(request.htmx) and request.htmx.target != HOME
 
 
 def _place(action: Action) -> str:

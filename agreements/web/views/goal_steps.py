@@ -18,7 +18,7 @@ from agreements.web.forms.goal import ConfidenceAfterForm, NoteForm, WhyForm
 from agreements.web.refusals import told, told_in
 from agreements.web.views.goals import goal_page
 from mentorship.core import clock
-from mentorship.core.web.requests import SignedInRequest
+from mentorship.core.web.requests import SignedInRequest, way_back
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -31,7 +31,7 @@ def agree(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     with told(request):
         agree_goal(goal_id=goal.pk, by=request.user, now=clock.now())
         messages.success(request, _("Agreed. Evidence counts from now on."))
-    return redirect("agreements:goal", goal.uuid)
+    return redirect(way_back(request, goal.get_absolute_url()))
 
 
 @require_POST
@@ -42,7 +42,7 @@ def achieve(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         confirm_achieved(goal_id=goal.pk, by=request.user, now=clock.now())
         names = {"mentee": goal.pairing.mentee.user.get_short_name()}
         messages.success(request, _("Achieved. A good moment to say so to %(mentee)s in person.") % names)
-    return redirect("agreements:goal", goal.uuid)
+    return redirect(way_back(request, goal.get_absolute_url()))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from evaluation.domain.review_steps import turn_focus_into_action, turn_focus_into_goal
 from evaluation.domain.reviewing import answer_review, decide_review
 from evaluation.models import Review
-from evaluation.queries.reviews import own_answers, review_page, reviews_of
+from evaluation.queries.reviews import next_steps_of, own_answers, review_page, reviews_of
 from evaluation.web.forms.review import DecisionForm, ReviewAnswerForm
 from matching.models import Pairing
 from mentorship.core import clock, stages
@@ -21,6 +24,7 @@ from mentorship.core.navigation import acting_role
 from mentorship.core.web.requests import SignedInRequest
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from uuid import UUID
 
 
@@ -105,6 +109,45 @@ def decide(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     return _show(request, found, ReviewAnswerForm(partner_name=""), decision=form)
 
 
+@require_POST
+def focus_to_action(request: SignedInRequest, uuid: UUID) -> HttpResponse:
+    """Make what one of the two wants to work on next an action."""
+    found = _find(request, uuid)
+    with _told(request):
+        turn_focus_into_action(review_id=found.pk, author_id=_author(request, found), by=request.user, now=clock.now())
+        messages.success(request, _("Now one of your actions."))
+    return redirect(f"{reverse('evaluation:review', args=[uuid])}#next")
+
+
+@require_POST
+def focus_to_goal(request: SignedInRequest, uuid: UUID) -> HttpResponse:
+    """Make it the draft of a goal, and go on writing that."""
+    found = _find(request, uuid)
+    leads_to = f"{reverse('evaluation:review', args=[uuid])}#next"
+    with _told(request):
+        goal = turn_focus_into_goal(
+            review_id=found.pk, author_id=_author(request, found), by=request.user, now=clock.now()
+        )
+        messages.success(request, _("It is the draft of a goal now. Give it a number and a day."))
+        leads_to = goal.get_absolute_url()
+    return redirect(leads_to)
+
+
+@contextmanager
+def _told(request: SignedInRequest) -> Iterator[None]:
+    """Say a refusal on the next page."""
+    try:
+        yield
+    except DomainError as error:
+        messages.error(request, str(error))
+
+
+def _author(request: SignedInRequest, found: Review) -> int:
+    """Return whose words were chosen: the mentor's if they are named, else the mentee's."""
+    mentor = found.pairing.mentor.user
+    return mentor.pk if request.POST.get("author") == str(mentor.uuid) else found.pairing.mentee.user_id
+
+
 def _show(
     request: SignedInRequest, found: Review, form: ReviewAnswerForm, *, decision: DecisionForm | None = None
 ) -> HttpResponse:
@@ -120,5 +163,6 @@ def _show(
             "decision": decision or DecisionForm(initial={"outcome": suggested}),
             "stages": stages.strip(found.pairing_id, found.pairing.uuid),
             "now": clock.now(),
+            **next_steps_of(found),
         },
     )

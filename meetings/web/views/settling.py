@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
@@ -21,6 +20,7 @@ from meetings.web.answers import refusals_told
 from meetings.web.forms.meeting import CancelForm, HeldForm
 from meetings.web.views.meeting import own_meeting, page
 from mentorship.core import clock
+from mentorship.core.web.requests import way_back
 from mentorship.core.web.toasts import undoable
 
 if TYPE_CHECKING:
@@ -108,7 +108,4 @@ def _told_of_contradiction(request: SignedInRequest, meeting: Meeting) -> bool:
 
 def _back(request: SignedInRequest, meeting: Meeting) -> HttpResponse:
     """Return to the list the tap came from, else to the meeting."""
-    back_to = request.POST.get("back_to", "")
-    if url_has_allowed_host_and_scheme(back_to, allowed_hosts=None):
-        return redirect(back_to)
-    return redirect("meetings:meeting", uuid=meeting.uuid)
+    return redirect(way_back(request, reverse("meetings:meeting", args=[meeting.uuid])))
