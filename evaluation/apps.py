@@ -20,6 +20,7 @@ class EvaluationConfig(AppConfig):
         from evaluation import agenda as own_agenda
         from evaluation import leave, sources, stage_effects
         from evaluation import stages as own_stages
+        from evaluation.domain.papers import is_known
         from evaluation.home import observation as home_observation
         from evaluation.home import reviews as home_reviews
         from evaluation.queries.board import last_observed
@@ -27,13 +28,14 @@ class EvaluationConfig(AppConfig):
         from evaluation.reminders.observation import FEEDBACK_UNREAD
         from evaluation.reminders.reviews import REVIEW_OPEN
         from meetings import agenda, contact
-        from mentorship.core import home, navigation, stages
+        from mentorship.core import documents, home, navigation, stages
         from mentorship.core.navigation import NavItem, Role
         from mentorship.core.stages import MentorStage
         from mentorship.notifications import reminders
         from programs import stage_effects as programs_stages
         from programs.domain.leave import shifting
 
+        documents.register(is_known)
         evidence.register(of_goals)
         agenda.register(own_agenda.unread_feedback)
         contact.register(last_observed)

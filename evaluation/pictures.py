@@ -80,7 +80,7 @@ def _over_time(form: ObservationForm, observations: Sequence[_Rated]) -> Chart:
     by_month = len(observations) > SINGLE_DAYS_SHOWN
     grouped: dict[str, list[int]] = defaultdict(list)
     for number, one in enumerate(observations, start=1):
-        label = date_format(one.on, "M Y") if by_month else f"{number} · {date_format(one.on, 'j M')}"
+        label = date_format(one.on, "M Y") if by_month else f"{number} · {date_format(one.on, 'M Y')}"
         grouped[label] += [rating for domain, rating in one.by_domain.items() if domain in domains]
     spread = {label: ratings for label, ratings in list(grouped.items())[-MONTHS_SHOWN:] if ratings}
     middles = [median(ratings) for ratings in spread.values()]

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from celery import shared_task
+from django.conf import settings
+from django.urls import reverse
 
+from evaluation.domain.papers import set_queued
 from evaluation.domain.reviewing import close_overdue_reviews, open_due_reviews
 from mentorship.core import clock
 
@@ -14,3 +17,9 @@ def open_reviews() -> None:
     now = clock.now()
     close_overdue_reviews(now=now)
     open_due_reviews(now=now)
+
+
+@shared_task(name="evaluation.set_papers", ignore_result=True)
+def set_papers() -> None:
+    """Set the portfolios that wait for it; harmless to run twice, late or in parallel."""
+    set_queued(address=f"{settings.SITE_URL.rstrip('/')}{reverse('core:verify')}", now=clock.now())

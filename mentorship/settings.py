@@ -221,6 +221,7 @@ ACCOUNT_RATE_LIMITS = {
     "login": "60/m/ip",
     "login_failed": "10/h/key,20/h/ip",
     "apply": f"{APPLICATIONS_PER_HOUR}/h/ip",
+    "portfolio_password": "10/h/key,30/h/ip",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -264,6 +265,11 @@ IMPORT_CELL_CHARACTERS = environment.number("IMPORT_CELL_CHARACTERS", 10_000, le
 # Up to this size a file is read while the leader waits; a larger one by the worker.
 IMPORT_AT_ONCE_KILOBYTES = environment.number("IMPORT_AT_ONCE_KILOBYTES", 100, least=0)
 IMPORT_AT_ONCE_ROWS = environment.number("IMPORT_AT_ONCE_ROWS", 500, least=0)
+
+# --- Portfolios -------------------------------------------------------------------------------------------------------
+
+# More entries than this are not set in one file, which bounds the memory a worker takes.
+PORTFOLIO_ENTRIES = environment.number("PORTFOLIO_ENTRIES", 1000, least=1)
 
 # --- Mail -------------------------------------------------------------------------------------------------------------
 
@@ -317,6 +323,7 @@ CELERY_BEAT_SCHEDULE = {
     "meetings.expire_proposals": {"task": "meetings.expire_proposals", "schedule": 600},
     "meetings.read_addresses_again": {"task": "meetings.read_addresses_again", "schedule": 900},
     "evaluation.open_due_reviews": {"task": "evaluation.open_due_reviews", "schedule": 600},
+    "evaluation.set_papers": {"task": "evaluation.set_papers", "schedule": 10},
 }
 
 # --- Logging ----------------------------------------------------------------------------------------------------------

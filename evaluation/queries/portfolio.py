@@ -10,8 +10,8 @@ from agreements import evidence
 from agreements.enums import GoalState
 from agreements.models import Goal
 from evaluation import pictures
-from evaluation.enums import PortfolioPart, RaterRole
-from evaluation.models import MilestoneRating, Observation, Portfolio, Procedure
+from evaluation.enums import PaperState, PortfolioPart, RaterRole
+from evaluation.models import MilestoneRating, Observation, Portfolio, PortfolioPaper, Procedure
 from evaluation.queries.portfolio_parts import shown
 from evaluation.queries.procedures import TopicTotal, totals
 
@@ -63,10 +63,23 @@ class PortfolioShown:
     reflections: QuerySet[Reflection]
     charts: Sequence[Chart] = field(default_factory=list)
 
+    def count_entries(self) -> int:
+        """How much stands in it: goals, procedures or their attempts, milestones, feedback, reflections."""
+        attempts = self.attempts.count() if self.looks.lists_attempts else len(self.procedures)
+        several = (self.feedback.count(), attempts, self.reflections.count())
+        return sum(several) + len(self.goals) + len(self.milestones)
+
 
 def portfolio_of(user: User) -> Portfolio | None:
     """What this person has decided of their portfolio, if anything."""
     return Portfolio.objects.of(user).first()
+
+
+def newest_paper(portfolio: Portfolio | None) -> PortfolioPaper | None:
+    """The paper asked for last, without its bytes; none that was called off."""
+    if portfolio is None:
+        return None
+    return portfolio.papers.exclude(state=PaperState.CANCELLED).defer("pdf").order_by("-pk").first()
 
 
 def show(user: User, portfolio: Portfolio | None) -> PortfolioShown:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from evaluation.enums import ProcedureSetting
@@ -87,5 +88,5 @@ def _dot(attempt: Procedure) -> Dot:
         level=int(attempt.supervision_level[0]),
         observed=attempt.observation_id is not None,
         label=_("%(day)s, supervision %(level)s")
-        % {"day": f"{attempt.done_on:%Y-%m-%d}", "level": attempt.get_supervision_level_display()},
+        % {"day": date_format(attempt.done_on, "F Y"), "level": attempt.get_supervision_level_display()},
     )

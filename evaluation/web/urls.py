@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from evaluation.web.views import feedback, leading, observing, portfolio, procedures, reviews
+from evaluation.web.views import (
+    feedback,
+    leading,
+    observing,
+    portfolio,
+    portfolio_links,
+    portfolio_papers,
+    procedures,
+    reviews,
+)
 
 app_name = "evaluation"
 urlpatterns = [
@@ -20,6 +29,13 @@ urlpatterns = [
     path("portfolio/", portfolio.portfolio, name="portfolio"),
     path("portfolio/looks/", portfolio.looks, name="portfolio-looks"),
     path("portfolio/choose/<str:part>/", portfolio.choose_part, name="portfolio-choose"),
+    path("portfolio/paper/", portfolio_papers.ask, name="portfolio-paper"),
+    path("portfolio/paper/<uuid:uuid>/", portfolio_papers.progress, name="portfolio-paper-progress"),
+    path("portfolio/paper/<uuid:uuid>/call-off/", portfolio_papers.call_off, name="portfolio-paper-call-off"),
+    path("portfolio/paper/<uuid:uuid>/file/", portfolio_papers.file, name="portfolio-paper-file"),
+    path("portfolio/links/", portfolio_links.links, name="portfolio-links"),
+    path("portfolio/links/<uuid:uuid>/take-back/", portfolio_links.take_back, name="portfolio-link-take-back"),
+    path("shown/<str:token>/", portfolio_links.shown, name="portfolio-shown"),
     path("portfolio/procedures/", procedures.procedures, name="procedures"),
     path("portfolio/procedures/new/", procedures.new, name="procedure-new"),
     path("portfolio/procedures/<uuid:uuid>/delete/", procedures.delete, name="procedure-delete"),

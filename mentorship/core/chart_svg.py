@@ -37,7 +37,7 @@ LETTER = 6.6
 PLOT_HEIGHT, ROW_HEIGHT, LEGEND_HEIGHT, FOOT = 200, 30, 24, 24
 WIDEST_BAR = 44
 MOST_TICKS = 6
-LONGEST_ROW_LABEL = 0.42
+LONGEST_ROW_LABEL = 0.47
 """How much of the width the names of the rows may take."""
 
 

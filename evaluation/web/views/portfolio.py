@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from evaluation.domain.choosing import choose, decide_looks
 from evaluation.enums import PortfolioPart
 from evaluation.queries import portfolio_parts as parts
-from evaluation.queries.portfolio import PortfolioShown, portfolio_of, show
+from evaluation.queries.portfolio import PortfolioShown, newest_paper, portfolio_of, show
 from evaluation.web.forms.portfolio import LooksForm
 from mentorship.core import clock
 from mentorship.core.errors import NotAllowed
@@ -52,6 +52,7 @@ def portfolio(request: SignedInRequest) -> HttpResponse:
         "counts": parts.counts(kept, request.user),
         "looks_form": LooksForm(instance=kept),
         "now": clock.now(),
+        "paper": newest_paper(kept),
         **body_of(request, show(request.user, kept)),
     }
     return render(request, "evaluation/portfolio.html", context)
