@@ -7,7 +7,7 @@ import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import setup_logging
+from celery.signals import setup_logging, worker_init
 from django_structlog.celery.steps import DjangoStructLogInitStep
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mentorship.settings")
@@ -16,6 +16,12 @@ app = Celery("mentorship")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.steps["worker"].add(DjangoStructLogInitStep)
+
+
+@worker_init.connect
+def start_the_pulse(**_: Any) -> None:
+    """Let a worker look for what is due by itself; not before Django is set up."""
+    import mentorship.pulse  # noqa: F401, PLC0415
 
 
 @setup_logging.connect

@@ -19,8 +19,9 @@ from programs.models import Application, Invitation, ProgramLeadership
 from programs.while_open import until_closed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
     from datetime import datetime
+    from uuid import UUID
 
 REMIND_BEFORE = timedelta(days=3)
 WAIT_BEFORE_LEADERS_HEAR, AGAIN_AFTER = timedelta(days=1), timedelta(days=7)
@@ -37,6 +38,7 @@ def register() -> None:
             invitations,
             mandatory=True,
             why=gettext_lazy("a program leader invites you to take part"),
+            about=invitations,
         )
     )
     reminders.register(
@@ -132,7 +134,7 @@ def new_leaders(now: datetime) -> Iterator[Due]:
         )
 
 
-def invitations(now: datetime) -> Iterator[Due]:
+def invitations(now: datetime, about: Collection[UUID] | None = None) -> Iterator[Due]:
     """One row per invitation nobody has answered: when it is made, and once before its link expires."""
     waiting = (
         Invitation.objects.filter(
@@ -142,7 +144,7 @@ def invitations(now: datetime) -> Iterator[Due]:
         .select_related("enrollment__user", "enrollment__cohort__program", "invited_by")
         .order_by("pk")
     )
-    for invitation in waiting:
+    for invitation in (waiting if about is None else waiting.filter(uuid__in=about)).iterator(chunk_size=500):
         remind_at = max(invitation.invited_at, invitation.expires_at - REMIND_BEFORE)
         is_reminder = now >= remind_at > invitation.invited_at
         enrollment = invitation.enrollment

@@ -2,17 +2,9 @@
 
 from __future__ import annotations
 
-import logging
-
-from celery import current_app
-from kombu.exceptions import OperationalError
-
-logger = logging.getLogger(__name__)
+from mentorship.core.nudging import nudge
 
 
 def nudge_worker() -> None:
-    """Ask for the queue to be looked at now; a broker that is away must never break the request."""
-    try:
-        current_app.send_task("matching.solve_queued", ignore_result=True)
-    except (OperationalError, OSError) as error:
-        logger.warning("The worker was not nudged; it looks by itself soon. %s", error)
+    """Ask for the queue to be looked at now; a broker that is away neither breaks nor delays the request."""
+    nudge("matching.solve_queued")

@@ -5,20 +5,18 @@ Rows go through in chunks, each with the same number of queries, so that neither
 
 from __future__ import annotations
 
-import logging
 from collections import Counter
 from dataclasses import asdict
 from datetime import timedelta
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from celery import current_app
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
-from kombu.exceptions import OperationalError
 
 from mentorship.core import audit
 from mentorship.core.errors import DomainError, Refused
+from mentorship.core.nudging import nudge
 from mentorship.core.states import move
 from programs.domain.cohorts import advance_stage
 from programs.domain.kept_files import kept_file
@@ -42,8 +40,6 @@ if TYPE_CHECKING:
     from programs.domain.participants.reading import Sheet
     from programs.domain.participants.words import Vocabulary
 
-logger = logging.getLogger(__name__)
-
 CHUNK = 1000
 ABANDONED_AFTER = timedelta(minutes=15)
 """A worker never takes so long: after this time an import counts as left behind by one that died."""
@@ -56,11 +52,8 @@ ROW_COLUMNS = ("participant_import", "sheet", "number", "role", "status", "statu
 
 
 def nudge_worker() -> None:
-    """Ask for the queue to be looked at now; a broker that is away must never break the request."""
-    try:
-        current_app.send_task("programs.work_off_imports", ignore_result=True)
-    except (OperationalError, OSError) as error:
-        logger.warning("The worker was not nudged; it looks by itself soon. %s", error)
+    """Ask for the queue to be looked at now; a broker that is away neither breaks nor delays the request."""
+    nudge("programs.work_off_imports")
 
 
 def lock_import(import_id: int) -> ParticipantImport:

@@ -112,17 +112,15 @@ class TestTheWorker:
         assert Enrollment.objects.count() == 1
         assert "See the people" in client.get(preview).content.decode()
 
-    def test_the_web_request_never_waits_for_a_broker(
-        self, queued, now, monkeypatch, django_capture_on_commit_callbacks
-    ):
-        def away(*_arguments, **_more):
-            raise OSError("no broker")
+    def test_the_worker_is_asked_to_look_now(self, queued, now, monkeypatch, django_capture_on_commit_callbacks):
+        asked = []
+        monkeypatch.setattr(import_work, "nudge", asked.append)
 
-        monkeypatch.setattr(import_work.current_app, "send_task", away)
         with django_capture_on_commit_callbacks(execute=True):
             found = queued()
 
         assert found.state == ImportState.QUEUED
+        assert set(asked) == {"programs.work_off_imports"}
 
 
 cell = st.text(max_size=40)

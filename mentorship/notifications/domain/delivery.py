@@ -51,7 +51,7 @@ class _Clock:
 def deliver_due(now: datetime, *, goes_on: Callable[[], bool] = lambda: True) -> Delivered:
     """Send what waits and is due: recover, expire, gather what piled up, then batch by batch until nothing is left.
 
-    `goes_on` is asked before each mail; what was taken and not sent by then is given back. A mail may leave twice only
+    `goes_on` is asked after each mail; what was taken and not sent by then is given back. A mail may leave twice only
     if this process dies between the mail server's yes and the note of it; both then carry the same Message-ID.
 
     Raises:
@@ -92,7 +92,9 @@ def _deliver(
     left = deque(rows)
     try:
         sender.prepare(rows)
-        while left and may_go_on():
+        while left:  # at least one each run, however long asking took
             outcomes[sender.settle(left.popleft())] += 1
+            if not may_go_on():
+                break
     finally:
         ledger.release(left)

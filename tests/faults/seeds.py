@@ -1,0 +1,170 @@
+"""What the tests put into the database and read from it; run in a process of the nursery."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from typing import Any
+from uuid import uuid4
+
+from django.db import connection
+
+
+def forget_everything() -> None:
+    """Empty what the tests fill."""
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE accounts_user, programs_program, notifications_lastrun CASCADE")
+
+
+def invitations(
+    count: int, *, minutes_ago: float = 0, first: int = 0, each: int = 1, plan_ran_minutes_ago: float | None = None
+) -> None:
+    """Invite people, each to as many cohorts as `each` says: a mail is due to them from then on, at any hour."""
+    from mentorship.accounts.models import User
+    from mentorship.notifications.models import LastRun
+    from programs.enums import EnrollmentRole, EnrollmentState
+    from programs.models import Enrollment, Invitation
+    from tests.programs.factories import CohortFactory, LeadershipFactory, PolicyFactory
+
+    now = dt.datetime.now(dt.UTC)
+    at = now - dt.timedelta(minutes=minutes_ago)
+    people = User.objects.bulk_create(
+        [User(email=f"p{number}@example.org", full_name=f"P {number}") for number in range(first, first + count)]
+    )
+    for _cohort in range(each):
+        cohort = CohortFactory(program__name=str(uuid4()), stage="enrolling")
+        PolicyFactory(cohort=cohort)
+        leader = LeadershipFactory(program=cohort.program, user__email=f"{uuid4()}@example.org").user
+        enrolled = Enrollment.objects.bulk_create(
+            [
+                Enrollment(cohort=cohort, user=person, role=EnrollmentRole.MENTEE, state=EnrollmentState.INVITED)
+                for person in people
+            ]
+        )
+        Invitation.objects.bulk_create(
+            [
+                Invitation(enrollment=one, invited_by=leader, invited_at=at, expires_at=at + dt.timedelta(days=30))
+                for one in enrolled
+            ]
+        )
+    if plan_ran_minutes_ago is not None:
+        ran = now - dt.timedelta(minutes=plan_ran_minutes_ago)
+        LastRun.objects.create(name="notifications.plan_due", finished_at=ran)
+
+
+def stale_rows(count: int) -> None:
+    """Leave rows that were worth sending until a moment that is past."""
+    from mentorship.notifications.models import Notification
+    from programs.models import Invitation
+
+    now = dt.datetime.now(dt.UTC)
+    Notification.objects.bulk_create(
+        [
+            Notification(
+                recipient_id=invitation.enrollment.user_id,
+                kind="invitation",
+                subject_uuid=invitation.uuid,
+                slot="1:first",
+                due_at=now - dt.timedelta(hours=9),
+                expires_at=now - dt.timedelta(hours=1),
+            )
+            for invitation in Invitation.objects.select_related("enrollment").order_by("pk")[:count]
+        ]
+    )
+
+
+def a_proposal_for_a_digest(now: str) -> None:
+    """Propose a pair at a moment; the mentee wants a daily digest at half past two at night, in Berlin."""
+    from mentorship.notifications.enums import How
+    from mentorship.notifications.models import KindChoice, MailWishes
+    from tests.accounts.factories import UserFactory
+    from tests.matching.factories import PairingFactory
+    from tests.programs.factories import CohortFactory, MenteeEnrollmentFactory, MentorEnrollmentFactory, PolicyFactory
+
+    at = dt.datetime.fromisoformat(now)
+    cohort = CohortFactory()
+    PolicyFactory(cohort=cohort)
+    mentee = UserFactory(email="berlin@example.org", time_zone="Europe/Berlin")
+    MailWishes.objects.create(user=mentee, digest_at=dt.time(2, 30), quiet_from=dt.time(12), quiet_until=dt.time(12, 1))
+    KindChoice.objects.create(user=mentee, kind="proposal_to_accept", how=How.DAILY)
+    PairingFactory(
+        mentor=MentorEnrollmentFactory(cohort=cohort, user=UserFactory(email="mentor@example.org")),
+        mentee=MenteeEnrollmentFactory(cohort=cohort, user=mentee),
+        state="proposed",
+        proposed_at=at,
+        answer_by=at + dt.timedelta(days=7),
+        mentor_accepted_at=at,
+        mentee_accepted_at=None,
+        activated_at=None,
+    )
+
+
+def cohorts_to_match(count: int) -> dict[str, Any]:
+    """Make a leader with cohorts of two people each; returns a session of hers and the cohorts."""
+    from django.conf import settings
+    from django.contrib.sessions.backends.db import SessionStore
+
+    from tests.accounts.factories import UserFactory
+    from tests.programs.factories import (
+        CohortFactory,
+        LeadershipFactory,
+        MenteeEnrollmentFactory,
+        MentorEnrollmentFactory,
+        PolicyFactory,
+        TrackFactory,
+    )
+
+    leadership = LeadershipFactory(user=UserFactory(email="leader@example.org"))
+    cohorts = []
+    for _number in range(count):
+        cohort = CohortFactory(program=leadership.program, stage="enrolling")
+        PolicyFactory(cohort=cohort)
+        TrackFactory(cohort=cohort)
+        MentorEnrollmentFactory(cohort=cohort)
+        MenteeEnrollmentFactory(cohort=cohort)
+        cohorts.append(str(cohort.uuid))
+    session = SessionStore()
+    session["_auth_user_id"] = str(leadership.user_id)
+    session["_auth_user_backend"] = "django.contrib.auth.backends.ModelBackend"
+    session["_auth_user_hash"] = leadership.user.get_session_auth_hash()
+    session.create()
+    return {"cookie": f"{settings.SESSION_COOKIE_NAME}={session.session_key}", "cohorts": cohorts}
+
+
+def states() -> dict[str, int]:
+    """Return how many rows of the ledger are in each state."""
+    from mentorship.notifications.models import Notification
+
+    return dict(Counter(Notification.objects.exclude(kind="digest").values_list("state", flat=True)))
+
+
+def was_delivering_after(moment: str) -> bool:
+    """Return whether a run of the delivery that began after this moment has come to its end."""
+    from mentorship.notifications.domain.delivery import TASK
+    from mentorship.notifications.domain.heartbeat import last_run
+
+    ran = last_run(TASK)
+    return ran is not None and ran >= dt.datetime.fromisoformat(moment)
+
+
+def run_states() -> dict[str, int]:
+    """Return how many matching runs are in each state."""
+    from matching.models import MatchRun
+
+    return dict(Counter(MatchRun.objects.values_list("state", flat=True)))
+
+
+def send_tasks(name: str, times: int) -> None:
+    """Put a task into the broker's queue so many times."""
+    from mentorship.celery import app
+
+    for _time in range(times):
+        app.send_task(name, ignore_result=True)
+
+
+def plan() -> int:
+    """Plan what is due, without a worker."""
+    from mentorship.core import clock
+    from mentorship.notifications.domain.planning import plan_due
+
+    return plan_due(clock.now()).added
