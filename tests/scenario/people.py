@@ -51,7 +51,7 @@ class Actor:
     def takes_the_next_step(self, words: str) -> None:
         """Go home, find this among the things that wait, first or further down, and follow it."""
         self.visitor.go("/")
-        first = self.page.locator(".next-thing").filter(has_text=words).locator(".btn-primary")
+        first = self.page.locator(".next-thing").filter(has_text=words).locator(".next-actions a")
         further = self.page.locator(".quiet-list a").filter(has_text=words)
         with self.page.expect_navigation():
             first.or_(further).first.click()
