@@ -11,7 +11,7 @@ from django.conf import settings as project
 from mentorship.accounts.models import User
 
 TEMPLATES = Path(project.BASE_DIR) / "templates"
-MAIL = {"notifications/mail.html"}
+MAIL = {"notifications/letter.html"}
 """A mail carries its style sheet with it; our policy for pages does not reach mail programs."""
 SHOWN_BY_EVERY_PAGE = {"messages"}
 
