@@ -33,6 +33,8 @@ OPEN = {
     "programs:apply",
     # The answer to proposed meeting times, by a signed link in the mail.
     "meetings:answer-by-mail",
+    # The end of optional mail, by a signed link in the mail.
+    "notifications:unsubscribe",
     # A portfolio, for whoever has the secret in its address.
     "evaluation:portfolio-shown",
     # Whether a code and a file belong together, for whoever is given a document of ours.
