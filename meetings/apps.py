@@ -16,9 +16,10 @@ class MeetingsConfig(AppConfig):
         """Tell the product what this app adds to it."""
         from agreements import sources as agreed_sources
         from agreements.enums import ActionSource
-        from matching.domain.occasions import when_ended
+        from matching.domain.occasions import when_accepted, when_ended
         from meetings import agenda, home, leave, leave_of_proposals, reminders, sources, stages
         from meetings.domain.cancelling import cancel_meetings_to_come
+        from meetings.domain.feeds import calendars_of_a_new_pair
         from meetings.domain.naming import tell_calendars_of_a_person
         from mentorship.accounts.domain.occasions import when_profile_changed
         from mentorship.core import navigation
@@ -32,6 +33,7 @@ class MeetingsConfig(AppConfig):
         shifting.register(leave.MEETINGS, leave_of_proposals.TIMES, leave_of_proposals.ANSWERS)
         agenda.register(agenda.open_actions)
         agreed_sources.register(ActionSource.MEETING, sources.meetings)
+        when_accepted(calendars_of_a_new_pair)
         when_ended(cancel_meetings_to_come)
         when_profile_changed(tell_calendars_of_a_person)
         stages.register()

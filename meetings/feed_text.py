@@ -1,26 +1,28 @@
 """The text behind a calendar address: written whole once a day, and mended with the meetings that changed since.
 
 Most of a calendar is the same from one look to the next. So it is kept as it was last written, and who asks after a
-change gets it with only the changed meetings written anew. What changes more than meetings (a series, a name, protected
-time) throws the kept text away in the same transaction, see `domain.feeds.calendars_changed`.
+change gets it with only the changed meetings written anew. What changes more than meetings (a series, a name, a new
+pair, protected time) throws the kept text away in the same transaction, see `domain.feeds.calendars_changed`.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import json
 import zlib
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from meetings import calendars, ical, queries
+from meetings.calendars import Pair
 from meetings.enums import MeetingState
-from meetings.models import CalendarFeed
+from meetings.models import CalendarFeed, MeetingSeries
 from mentorship.accounts.models import User
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from meetings.calendars import Row
-    from meetings.queries import FeedFacts
 
 MOST_MENDED = 50
 LATE = dt.timedelta(minutes=15)
@@ -36,17 +38,17 @@ def text_of(*, feed_id: int, version: int, now: dt.datetime) -> str:
     name = f"{now:%Y%m%d}-{calendars.FORMAT}"
     if feed.written is not None and feed.written_at is not None and feed.written_as == name:
         kept = zlib.decompress(feed.written).decode().split(_BETWEEN)
-        text = _mended(kept, queries.changed_for(feed.user_id, feed.written_at - LATE, MOST_MENDED + 1))
+        text = _mended(kept, feed.written_at - LATE)
         if text is not None:
             return text
-    last_year, calendar = _written(feed.user_id, now)
-    written = zlib.compress(_BETWEEN.join([str(last_year), *calendar]).encode(), _FAST)
+    known, calendar = _written(feed.user_id, now)
+    written = zlib.compress(_BETWEEN.join([known, *calendar]).encode(), _FAST)
     CalendarFeed.objects.filter(pk=feed_id, version=version).update(written=written, written_at=now, written_as=name)
     return ical.joined(calendar)
 
 
-def _written(user_id: int, now: dt.datetime) -> tuple[int, list[str]]:
-    """The whole calendar of a person, and the last year for which it knows how clocks change."""
+def _written(user_id: int, now: dt.datetime) -> tuple[str, list[str]]:
+    """The whole calendar of a person, and what must be known to mend it: its pairs, and the last year of its clocks."""
     owner = User.objects.get(pk=user_id)
     facts = queries.feed_facts(owner)
     calendar = calendars.feed(
@@ -57,19 +59,25 @@ def _written(user_id: int, now: dt.datetime) -> tuple[int, list[str]]:
         time_zone=owner.time_zone,
         now=now,
     )
-    return max((row.ends_at.year for row in facts.rows), default=now.year), calendar
+    last_year = max((row.ends_at.year for row in facts.rows), default=now.year)
+    pairs = {key: [str(pair.uuid), pair.title] for key, pair in facts.pairs.items()}
+    return json.dumps({"last_year": last_year, "pairs": pairs}), calendar
 
 
-def _mended(kept: Sequence[str], changed: FeedFacts) -> str | None:
-    """The kept calendar with these meetings as they are now; nothing if that is not enough to make it right."""
-    last_year, head, *known, end = kept
-    events = {calendars.key_of(event): event for event in known}
-    if len(changed.rows) > MOST_MENDED or any(row.ends_at.year > int(last_year) for row in changed.rows):
+def _mended(kept: Sequence[str], since: dt.datetime) -> str | None:
+    """The kept calendar with the meetings that changed since; nothing if that is not enough to make it right."""
+    known, head, *written, end = kept
+    facts = json.loads(known)
+    pairs = {int(key): Pair(UUID(uuid), title) for key, (uuid, title) in facts["pairs"].items()}
+    changed = queries.changed_in(list(pairs), since, MOST_MENDED + 1)
+    if len(changed) > MOST_MENDED or any(row.ends_at.year > facts["last_year"] for row in changed):
         return None
-    if any(f"BEGIN:VEVENT\r\nUID:{one.uuid}" not in events for one in changed.series.values()):
+    told = [row for row in changed if not _follows_its_series(row)]
+    series = MeetingSeries.objects.in_bulk({row.series_id for row in told if row.series_id})
+    events = {calendars.key_of(event): event for event in written}
+    if any(f"BEGIN:VEVENT\r\nUID:{one.uuid}" not in events for one in series.values()):
         return None
-    told = [row for row in changed.rows if not _follows_its_series(row)]
-    for event in calendars.events(told, pairs=changed.pairs, series=changed.series, alone=True):
+    for event in calendars.events(told, pairs=pairs, series=series, alone=True):
         events[calendars.key_of(event)] = event
     return ical.joined([head, *events.values(), end])
 

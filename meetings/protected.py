@@ -47,6 +47,11 @@ class Month:
     accounts: list[Account]
 
     @property
+    def unused(self) -> int:
+        """What is left of every mentor's month together: one mentor's extra hours do not fill another's."""
+        return sum(account.unused for account in self.accounts)
+
+    @property
     def total(self) -> Account | None:
         """All mentors together; the name on it means nothing."""
         if not self.accounts:

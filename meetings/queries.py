@@ -32,12 +32,12 @@ from meetings.models import (
     Reflection,
 )
 from meetings.skipping import Skip
-from mentorship.accounts.models import User
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from meetings.models.meeting import MeetingQuerySet
+    from mentorship.accounts.models import User
     from mentorship.core.home import Visit
 
 REFLECT_WITHIN = dt.timedelta(days=7)
@@ -54,8 +54,6 @@ PROPOSALS_SHOWN = dt.timedelta(days=14)
 HALF_DAYS = {"am": dt.time(9), "pm": dt.time(14), "eve": dt.time(18)}
 """When a meeting is suggested to begin in a half-day that both have free."""
 
-_SIDES = ("mentee", "mentor")
-_NAMES = ("preferred_name", "full_name", "email")
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -220,28 +218,12 @@ def feed_facts(user: User) -> FeedFacts:
     )
 
 
-def changed_for(user_id: int, since: dt.datetime, at_most: int) -> FeedFacts:
-    """Some meetings of this person that changed at that moment or later, with what a calendar must know to show them."""
-    pairings = Pairing.objects.order_by()
-    own = pairings.filter(mentor__user=user_id).values("pk").union(pairings.filter(mentee__user=user_id).values("pk"))
-    changed = Meeting.objects.filter(pairing__in=own, changed_at__gte=since).exclude(state=MeetingState.PROPOSED)
-    rows = [Row(*row) for row in changed.order_by("pk").values_list(*Row._fields)[:at_most]]
-    pairs = Pairing.objects.filter(pk__in={row.pairing_id for row in rows})
-    named = pairs.values_list("pk", "uuid", *(f"{side}__user__{name}" for side in _SIDES for name in _NAMES))
-    series = {row.series_id for row in rows if row.series_id}
-    return FeedFacts(
-        rows=rows,
-        pairs={
-            pk: Pair(uuid, title_of(_named(names[: len(_NAMES)]), _named(names[len(_NAMES) :])))
-            for pk, uuid, *names in named
-        },
-        series=MeetingSeries.objects.in_bulk(series) if series else {},
-        protected=[],
+def changed_in(pairing_ids: Collection[int], since: dt.datetime, at_most: int) -> list[Row]:
+    """Some meetings of these pairs that changed at that moment or later; one query of one table."""
+    changed = Meeting.objects.filter(pairing__in=pairing_ids, changed_at__gte=since).exclude(
+        state=MeetingState.PROPOSED
     )
-
-
-def _named(names: Sequence[str]) -> User:
-    return User(**dict(zip(_NAMES, names, strict=True)))
+    return [Row(*row) for row in changed.order_by("pk").values_list(*Row._fields)[:at_most]]
 
 
 def calendar_of(user: User) -> MeetingQuerySet:

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from matching.models import Pairing
 from meetings.domain.locking import hold_calendars
 from meetings.models import CalendarFeed
 from mentorship.core import audit
@@ -36,6 +37,12 @@ def calendars_changed(user_ids: Iterable[int], *, anew: bool = False) -> None:
     thrown_away = {"written": None} if anew else {}
     own = CalendarFeed.objects.filter(user__in=set(user_ids), revoked_at__isnull=True)
     own.update(version=F("version") + 1, **thrown_away)
+
+
+def calendars_of_a_new_pair(*, pairing_id: int, now: datetime) -> None:  # noqa: ARG001 - every occasion says when
+    """Let both calendars know that there is one more pair whose meetings they show."""
+    people = Pairing.objects.filter(pk=pairing_id).values_list("mentor__user", "mentee__user")
+    calendars_changed((user for pair in people for user in pair), anew=True)
 
 
 @transaction.atomic

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Column, Layout, Row
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -24,6 +26,17 @@ class WeeklyForm(forms.Form):
     starts_at = forms.TimeField(label=_("From"), widget=ClockInput)
     ends_at = forms.TimeField(label=_("Until"), widget=ClockInput)
     is_protected = forms.BooleanField(label=_("Protected: no clinical duty is planned over it."), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+        self.helper.layout = Layout(
+            "weekday",
+            Row(Column("starts_at", css_class="col-6"), Column("ends_at", css_class="col-6")),
+            "is_protected",
+        )
 
     def clean(self) -> dict[str, Any]:
         """Refuse a time that ends before it begins."""
@@ -46,6 +59,14 @@ class ExceptionForm(forms.Form):
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.by = by
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+        self.helper.layout = Layout(
+            "kind",
+            Row(Column("first_day", css_class="col-7"), Column("first_time", css_class="col-5")),
+            Row(Column("last_day", css_class="col-7"), Column("last_time", css_class="col-5")),
+        )
 
     def clean(self) -> dict[str, Any]:
         """Refuse a time that ends before it begins."""

@@ -31,14 +31,14 @@ def page(request: SignedInRequest) -> HttpResponse:
     first = next((month for month in months if f"{month:%Y-%m}" == asked), months[0] if months else None)
     month = protected.month_of(cohort, first) if first else None
     columns = [_("Mentor"), _("Allotted"), _("Used"), _("Lost"), _("Unused"), _("Cancelled")]
-    rows = [[account.mentor.full_name, *_figures(account)] for account in month.accounts] if month else []
+    rows = [[account.mentor.full_name, *_figures(account, account.unused)] for account in month.accounts] if month else []
     total = month.total if month else None
     context = {
         "cohort": cohort,
         "months": months,
         "first": first,
         "columns": columns,
-        "rows": [*rows, [_("Together"), *_figures(total)]] if total and len(rows) > 1 else rows,
+        "rows": [*rows, [_("Together"), *_figures(total, month.unused)]] if month and total and len(rows) > 1 else rows,
         "allotted_each": cohort.policy.protected_hours_per_month,
         "reason_columns": [_("Month"), *[reason.label for reason in protected.REASONS], _("Together")],
         "reason_rows": [
@@ -49,13 +49,13 @@ def page(request: SignedInRequest) -> HttpResponse:
     return render(request, "meetings/protected_time.html", context)
 
 
-def _figures(account: Account) -> list[str]:
+def _figures(account: Account, unused: int) -> list[str]:
     why = ", ".join(
         f"{account.cancellations[reason]} × {reason.label}"
         for reason in protected.REASONS
         if account.cancellations[reason]
     )
-    minutes = (account.allotted, account.used, account.lost, account.unused)
+    minutes = (account.allotted, account.used, account.lost, unused)
     return [*[f"{protected.hours(one)} h" for one in minutes], why or "–"]
 
 

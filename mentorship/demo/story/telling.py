@@ -17,6 +17,7 @@ from mentorship.demo.story.pairing import match_and_sign, match_those_left
 from mentorship.demo.story.post import sort_the_post
 from mentorship.demo.story.reviewing import look_back
 from mentorship.demo.story.setting import set_the_scene
+from mentorship.demo.story.timing import close_the_hospital, tell_of_times
 from mentorship.demo.story.ways import IN_TURN, Way
 from mentorship.demo.story.working import began, practise, set_a_goal, watch
 
@@ -32,6 +33,7 @@ def tell(now: datetime) -> None:
     setting = set_the_scene(calendar)
     _let_the_database_count()
     first, *others = match_and_sign(setting, calendar)
+    close_the_hospital(setting.cohort, calendar)
     lena.tell_of(first, calendar)
     places = Counter({first.mentor_id: 1})
     sides = {first.pk: 0}
@@ -45,6 +47,7 @@ def tell(now: datetime) -> None:
     _let_the_database_count()
     look_back(sides, calendar, chance)
     match_those_left(setting, calendar)
+    tell_of_times(first, calendar)
     sort_the_post(calendar)
 
 
