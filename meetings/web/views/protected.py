@@ -31,7 +31,9 @@ def page(request: SignedInRequest) -> HttpResponse:
     first = next((month for month in months if f"{month:%Y-%m}" == asked), months[0] if months else None)
     month = protected.month_of(cohort, first) if first else None
     columns = [_("Mentor"), _("Allotted"), _("Used"), _("Lost"), _("Unused"), _("Cancelled")]
-    rows = [[account.mentor.full_name, *_figures(account, account.unused)] for account in month.accounts] if month else []
+    rows = (
+        [[account.mentor.full_name, *_figures(account, account.unused)] for account in month.accounts] if month else []
+    )
     total = month.total if month else None
     context = {
         "cohort": cohort,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 
 from matching.models import Pairing
 from meetings.domain.availability import add_exception, add_weekly_time
@@ -89,7 +89,7 @@ def _write_about_the_last(pairing: Pairing, calendar: Calendar) -> None:
 
 def _propose(pairing: Pairing, calendar: Calendar) -> None:
     """Let Lena propose three times on different days for a talk about her application."""
-    chosen = []
+    chosen: list[datetime] = []
     for slot in slots(pairing, length_minutes=TALK_MINUTES, begins=calendar.now + DAYS_BETWEEN_PROPOSALS):
         if all(abs(slot.starts_at - other) >= DAYS_BETWEEN_PROPOSALS for other in chosen):
             chosen.append(slot.starts_at)
