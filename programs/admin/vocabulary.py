@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from django import forms
 from django.contrib import admin
+from django.db import models
 
 from programs.admin.scoping import ProgramScopedAdmin, ProgramScopedTabular
 from programs.models import Competency, CompetencyFramework, CompetencyLevel, Specialty, Topic
@@ -58,6 +60,7 @@ class LevelInline(ProgramScopedTabular):
     model = CompetencyLevel
     program_path = "competency__framework__program"
     has_shared_rows = True
+    formfield_overrides = {models.TextField: {"widget": forms.Textarea(attrs={"rows": 2, "cols": 50})}}
 
 
 @admin.register(Competency)

@@ -103,7 +103,9 @@ def addresses(rows) -> Iterator[tuple[str, str]]:
             name = f"admin:{APP}_{model._meta.model_name}_{page}"
             yield "get", reverse(name, args=[row.pk] if page not in {"changelist", "add"} else [])
     for name in OWN_PAGES:
-        row = rows[Cohort] if "cohort" in name else rows[ParticipantImport]
+        row = rows[
+            next(model for model in (Cohort, ParticipantImport, Program) if f"_{model._meta.model_name}_" in name)
+        ]
         arguments = [row.pk, "timing"] if name.endswith("numbers") else [row.pk]
         yield ("post" if name.endswith(POSTED) else "get"), reverse(name, args=arguments)
 
