@@ -14,18 +14,26 @@ class EvaluationConfig(AppConfig):
 
     def ready(self) -> None:
         """Contribute to the registries of the apps to the left."""
+        from allauth.account.signals import email_confirmed
+        from django.contrib.auth.signals import user_logged_in
+
         from agreements import evidence
         from agreements import sources as agreed_sources
         from agreements.enums import ActionSource
         from evaluation import agenda as own_agenda
         from evaluation import leave, sources, stage_effects
         from evaluation import stages as own_stages
+        from evaluation.domain import joining
         from evaluation.domain.papers import is_known
+        from evaluation.home import concerns as home_concerns
         from evaluation.home import observation as home_observation
+        from evaluation.home import requests as home_requests
         from evaluation.home import reviews as home_reviews
         from evaluation.queries.board import last_observed
         from evaluation.queries.evidence import of_goals
+        from evaluation.reminders.concerns import CONCERN_RAISED
         from evaluation.reminders.observation import FEEDBACK_UNREAD
+        from evaluation.reminders.requests import OBSERVATION_ASKED, REQUEST_OVER
         from evaluation.reminders.reviews import REVIEW_OPEN
         from meetings import agenda, contact
         from mentorship.core import documents, home, navigation, stages
@@ -36,6 +44,8 @@ class EvaluationConfig(AppConfig):
         from programs.domain.leave import shifting
 
         documents.register(is_known)
+        user_logged_in.connect(joining.on_login, dispatch_uid="evaluation.join_observations")
+        email_confirmed.connect(joining.on_confirmed, dispatch_uid="evaluation.join_observations")
         evidence.register(of_goals)
         agenda.register(own_agenda.unread_feedback)
         contact.register(last_observed)
@@ -49,8 +59,13 @@ class EvaluationConfig(AppConfig):
             next_things=home_observation.next_things, sections=home_observation.sections, rows=home_observation.rows
         )
         home.contribute(next_things=home_reviews.next_things, rows=home_reviews.rows)
+        home.contribute(next_things=home_requests.next_things, rows=home_requests.rows)
+        home.contribute(next_things=home_concerns.next_things, rows=home_concerns.rows)
         reminders.register(FEEDBACK_UNREAD)
         reminders.register(REVIEW_OPEN)
+        reminders.register(OBSERVATION_ASKED)
+        reminders.register(REQUEST_OVER)
+        reminders.register(CONCERN_RAISED)
         navigation.register(
             NavItem(Role.MENTEE, _("Feedback"), "evaluation:feedback", 30, icon="feedback"),
             NavItem(Role.MENTOR, _("Feedback"), "evaluation:feedback", 30, icon="feedback"),

@@ -217,11 +217,14 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_SESSION_REMEMBER = True
 INVITATION_DAYS = environment.number("INVITATION_DAYS", 14, least=1)
 APPLICATIONS_PER_HOUR = environment.number("APPLICATIONS_PER_HOUR", 20, least=1)
+OBSERVER_LINK_DAYS = environment.number("OBSERVER_LINK_DAYS", 14, least=1)
+OBSERVATION_REQUEST_DAYS = environment.number("OBSERVATION_REQUEST_DAYS", 14, least=1)
 ACCOUNT_RATE_LIMITS = {
     "login": "60/m/ip",
     "login_failed": "10/h/key,20/h/ip",
     "apply": f"{APPLICATIONS_PER_HOUR}/h/ip",
     "portfolio_password": "10/h/key,30/h/ip",
+    "renew_observer_link": "10/h/ip",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -325,6 +328,8 @@ CELERY_BEAT_SCHEDULE = {
     "meetings.read_addresses_again": {"task": "meetings.read_addresses_again", "schedule": 900},
     "evaluation.open_due_reviews": {"task": "evaluation.open_due_reviews", "schedule": 600},
     "evaluation.set_papers": {"task": "evaluation.set_papers", "schedule": 10},
+    "evaluation.tend_requests": {"task": "evaluation.tend_requests", "schedule": 600},
+    "evaluation.deliver_to_observers": {"task": "evaluation.deliver_to_observers", "schedule": 10},
 }
 
 # --- Logging ----------------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from evaluation.domain.counting import start_goals
-from evaluation.enums import ProcedureSetting, SupervisionLevel
+from evaluation.enums import ProcedureOutcome, ProcedureSetting, SupervisionLevel
 from evaluation.models import Observation, Procedure
 from evaluation.rules import keeps_the_logbook
 from mentorship.core import audit
@@ -35,6 +35,7 @@ def log_procedure(
     by: User,
     now: datetime,
     age_band: str = "",
+    outcome: str = "",
     note: str = "",
     observation_id: int | None = None,
     client_key: UUID | None = None,
@@ -48,41 +49,86 @@ def log_procedure(
         NotAllowed: the logbook is not `by`'s.
         Refused: the day is still to come, or a choice is none of those offered.
     """
-    mentee = (
-        Enrollment.objects.select_related("user", "cohort")
-        .select_for_update(of=["self"], no_key=True)
-        .get(pk=mentee_id)
-    )
-    if mentee.user_id != by.pk or mentee.role != EnrollmentRole.MENTEE:
-        raise NotAllowed(_("Only the mentee writes in this logbook."))
+    mentee = open_logbook(mentee_id, by)
     logged = Procedure.objects.filter(client_key=client_key).first() if client_key else None
     if logged is not None:
         if logged.mentee_id != mentee.pk:
             raise Refused(_("This form was sent already. Open it again for another procedure."))
         return logged
+    procedure = entry(
+        mentee=mentee,
+        topic=Topic.objects.filter(pk=topic_id).first(),
+        done_on=done_on,
+        setting=setting,
+        supervision_level=supervision_level,
+        age_band=age_band,
+        outcome=outcome,
+        note=note,
+        client_key=client_key,
+        by=by,
+        now=now,
+    )
+    procedure.observation = _observation(observation_id, mentee)
+    procedure.save()
+    audit.record(verb="log_procedure", actor=by, target=procedure, now=now)
+    start_goals(mentee_id=mentee.pk, now=now)
+    return procedure
+
+
+def open_logbook(mentee_id: int, by: User) -> Enrollment:
+    """Lock the logbook of this enrollment for its mentee to write in.
+
+    Raises:
+        NotAllowed: the logbook is not `by`'s.
+        Refused: they have left the program.
+    """
+    enrollments = Enrollment.objects.select_related("user", "cohort").select_for_update(of=["self"], no_key=True)
+    mentee = enrollments.get(pk=mentee_id)
+    if mentee.user_id != by.pk or mentee.role != EnrollmentRole.MENTEE:
+        raise NotAllowed(_("Only the mentee writes in this logbook."))
     if mentee.state == EnrollmentState.WITHDRAWN:
         raise Refused(_("You have left this program, so its logbook is closed."))
+    return mentee
+
+
+def entry(
+    *,
+    mentee: Enrollment,
+    topic: Topic | None,
+    done_on: date,
+    setting: str,
+    supervision_level: str,
+    by: User,
+    now: datetime,
+    age_band: str = "",
+    outcome: str = "",
+    note: str = "",
+    client_key: UUID | None = None,
+) -> Procedure:
+    """Make an entry of the logbook, which is not saved yet.
+
+    Raises:
+        Refused: the day is still to come, or a choice is none of those offered.
+    """
     if done_on > now.astimezone(ZoneInfo(by.time_zone)).date():
         raise Refused(_("This day is still to come."))
     if setting not in ProcedureSetting.values or supervision_level not in SupervisionLevel.values:
         raise Refused(_("Choose where it was done and how much supervision it needed."))
-    topic = Topic.objects.filter(pk=topic_id).first()
+    if outcome not in {"", *ProcedureOutcome.values}:
+        raise Refused(_("Choose how it went from the list."))
     if topic is None or topic.program_id not in {None, mentee.cohort.program_id}:
         raise Refused(_("This procedure is not one of this program."))
-    procedure = Procedure.objects.create(
+    return Procedure(
         mentee=mentee,
         topic=topic,
         done_on=done_on,
         setting=setting,
         age_band=age_band if setting == ProcedureSetting.PATIENT else "",
         supervision_level=supervision_level,
+        outcome=outcome,
         note=note.strip(),
-        observation=_observation(observation_id, mentee),
         client_key=client_key,
     )
-    audit.record(verb="log_procedure", actor=by, target=procedure, now=now)
-    start_goals(mentee_id=mentee.pk, now=now)
-    return procedure
 
 
 @transaction.atomic

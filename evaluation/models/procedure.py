@@ -97,6 +97,15 @@ class ProcedureTarget(Record):
         return f"{self.topic}: {self.number}"
 
 
+class MilestoneRatingQuerySet(models.QuerySet["MilestoneRating"]):
+    """Ratings, narrowed."""
+
+    def visible_to(self, user: User) -> MilestoneRatingQuerySet:
+        """The mentee's own, and those of the mentees whom this mentor works with."""
+        at_work = Pairing.objects.of_mentor(user).filter(state__in=[PairingState.ACTIVE, PairingState.PAUSED])
+        return self.filter(Q(mentee__user=user) | Q(mentee__in=at_work.values("mentee")))
+
+
 class MilestoneRating(Record):
     """A competency at a level, by self or mentor, at a date; half levels are allowed, so the level is times two.
 
@@ -109,6 +118,8 @@ class MilestoneRating(Record):
     rated_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     role = models.CharField(_("rated"), max_length=6, choices=RaterRole)
     rated_on = models.DateField(_("on"))
+
+    objects = MilestoneRatingQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("milestone rating")

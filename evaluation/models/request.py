@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import models
@@ -22,9 +24,9 @@ from mentorship.core.models import Record
 from mentorship.core.states import state_constraint
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from mentorship.accounts.models import User
+
+MORNING = time(8)
 
 
 class ObservationRequestQuerySet(models.QuerySet["ObservationRequest"]):
@@ -45,6 +47,7 @@ class ObservationRequestQuerySet(models.QuerySet["ObservationRequest"]):
             "pairing__mentee__user",
             "pairing__mentee__cohort__program",
             "observer",
+            "form",
             "topic",
             "goal",
         )
@@ -60,7 +63,10 @@ class ObservationRequest(Record):
     """
 
     pairing = models.ForeignKey("matching.Pairing", on_delete=models.PROTECT, related_name="observation_requests")
-    kind = models.CharField(_("form"), max_length=20, choices=ObservationKind)
+    form = models.ForeignKey(
+        "evaluation.ObservationForm", on_delete=models.PROTECT, related_name="+", verbose_name=_("form")
+    )
+    kind = models.CharField(_("kind"), max_length=20, choices=ObservationKind)
     channel = models.CharField(_("how"), max_length=10, choices=RequestChannel)
     state = models.CharField(max_length=10, choices=RequestState, default=RequestState.ASKED)
     observer = models.ForeignKey(
@@ -111,6 +117,12 @@ class ObservationRequest(Record):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} · {self.observer_name}"
+
+    @property
+    def reminds_at(self) -> datetime:
+        """When the observer is reminded, once: the morning after the day for which they were asked."""
+        zone = ZoneInfo(self.pairing.cohort.time_zone)
+        return datetime.combine(self.wanted_on + timedelta(days=1), MORNING, tzinfo=zone)
 
     @property
     def is_open(self) -> bool:

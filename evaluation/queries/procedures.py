@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from evaluation.enums import ProcedureSetting
-from evaluation.models import Procedure
+from evaluation.models import Observation, Procedure
 from programs.enums import EnrollmentRole, EnrollmentState
 from programs.models import Enrollment
 
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 DOTS_SHOWN = 40
 """Of a procedure done more often, the latest attempts are drawn."""
+
+
+MOST_UNLINKED = 10
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,12 @@ def logbook_of(user: User) -> QuerySet[Procedure]:
 def logbook_of_mentee(mentee: Enrollment) -> QuerySet[Procedure]:
     """Everything logged in this enrollment, the newest first."""
     return Procedure.objects.filter(mentee=mentee).select_related("topic", "observation").order_by("-done_on", "-pk")
+
+
+def unlinked_observations(enrollments: Sequence[Enrollment]) -> list[Observation]:
+    """The latest feedback to these mentees that stands behind no procedure yet."""
+    sent = Observation.objects.submitted().filter(pairing__mentee__in=enrollments, procedure__isnull=True)
+    return list(sent.order_by("-observed_on", "-pk")[:MOST_UNLINKED])
 
 
 def totals(procedures: Iterable[Procedure]) -> list[TopicTotal]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from evaluation.enums import ReviewOutcome
-from evaluation.models import Review
+from evaluation.models import Concern, Review
 from matching.enums import PairingState, RunState
 from matching.models import MatchRun, Pairing
 from programs.enums import CohortStage, EnrollmentState
@@ -34,12 +34,32 @@ class Waiting:
     label: str
     url: str
     since: datetime
+    is_urgent: bool = False
 
 
 def waiting_for_leader(cohort: Cohort, drifts: Sequence[Drift], now: datetime) -> list[Waiting]:
-    """Return all that needs the leader, what has waited longest first: a fixed number of queries."""
-    parts = (_approvals(cohort), _untrained(cohort, now), _matching(cohort), _pairs(cohort, now), _drifting(drifts))
-    return sorted((item for part in parts for item in part), key=lambda item: item.since)
+    """Return all that needs the leader, concerns first, then what has waited longest: a fixed number of queries."""
+    parts = (
+        _concerns(cohort),
+        _approvals(cohort),
+        _untrained(cohort, now),
+        _matching(cohort),
+        _pairs(cohort, now),
+        _drifting(drifts),
+    )
+    return sorted((item for part in parts for item in part), key=lambda item: (not item.is_urgent, item.since))
+
+
+def _concerns(cohort: Cohort) -> Iterator[Waiting]:
+    raised = Concern.objects.raised().filter(pairing__mentee__cohort=cohort)
+    found = raised.aggregate(number=Count("pk"), since=Min("raised_at"))
+    if found["number"]:
+        title = ngettext(
+            "%(n)d serious concern waits: read it now", "%(n)d serious concerns wait: read them now", found["number"]
+        )
+        yield Waiting(
+            title % {"n": found["number"]}, _("Read"), reverse("evaluation:concerns"), found["since"], is_urgent=True
+        )
 
 
 def _people(cohort: Cohort, query: str) -> str:

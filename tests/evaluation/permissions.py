@@ -6,6 +6,7 @@ from tests.evaluation import (
     permissions_of_leading,
     permissions_of_observations,
     permissions_of_portfolio,
+    permissions_of_requests,
     permissions_of_reviews,
 )
 from tests.permissions.table import Row
@@ -14,5 +15,6 @@ ROWS: list[Row] = [
     *permissions_of_leading.ROWS,
     *permissions_of_observations.ROWS,
     *permissions_of_portfolio.ROWS,
+    *permissions_of_requests.ROWS,
     *permissions_of_reviews.ROWS,
 ]

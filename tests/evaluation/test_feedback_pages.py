@@ -15,8 +15,8 @@ from tests.evaluation.observations import ALL_SIXES, ObservationFactory, Procedu
 pytestmark = pytest.mark.django_db
 
 OBSERVATION_QUERIES = 9
-PAIR_QUERIES = 8
-"""Each step of the MENTOR strip asks once."""
+PAIR_QUERIES = 9
+"""Each step of the MENTOR strip asks once; the list is counted and fetched."""
 SECRET = "Traction was steady the whole way."
 
 

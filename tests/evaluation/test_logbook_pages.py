@@ -163,12 +163,12 @@ def test_the_logbook_asks_the_database_as_often_for_one_as_for_twenty(
         ProcedureFactory(mentee=pairing.mentee)
     client.force_login(mentee)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(9):
         client.get(LOGBOOK)
 
 
 def test_the_form_has_a_fixed_number_of_queries(client, pairing, mentee, django_assert_num_queries):
     client.force_login(mentee)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(reverse("evaluation:procedure-new"))

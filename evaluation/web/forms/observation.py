@@ -23,10 +23,11 @@ from evaluation.enums import (
 )
 from evaluation.instruments import asked_in, required_in
 from evaluation.models.observation import HIGHEST_SATISFACTION, LOWEST_SATISFACTION
-from evaluation.queries.observations import goal_topics, last_sent, open_goals_of, topics_for
+from evaluation.queries.observations import goal_topics, open_goals_of, topics_for
+from evaluation.queries.requests import last_of_observer
 from evaluation.web.forms import ratings
-from evaluation.web.forms.identifiers import confirmation, unconfirmed_findings
 from evaluation.web.forms.topics import grouped
+from mentorship.core.web.identifiers import confirmation, unconfirmed_findings
 from programs.enums import TopicKind
 
 if TYPE_CHECKING:
@@ -34,9 +35,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from evaluation.models import ObservationForm
-    from evaluation.patient_identifiers import Finding
     from matching.models import Pairing
     from mentorship.accounts.models import User
+    from mentorship.core.patient_identifiers import Finding
 
 DAYS_TO_THE_NEXT_STEP = 7
 FREE_TEXTS = ("focus", "strengths", "to_improve", "next_step")
@@ -136,15 +137,16 @@ class ObservationSheet(forms.Form):
         data: Mapping[str, Any] | None = None,
         *,
         pairing: Pairing,
-        observer: User,
+        observer: User | None,
         form: ObservationForm,
         today: date,
         defaults: Mapping[str, Any] | None = None,
+        observer_email: str = "",
     ) -> None:
         self.definition = form.definition
         self.findings: list[Finding] = []
-        last = last_sent(pairing, observer)
-        formally = last.observer_assesses_formally if last else None
+        last = last_of_observer(pairing, observer, observer_email)
+        formally = self.said_before = last.observer_assesses_formally if last else None
         initial = {
             "client_key": uuid.uuid4(),
             "observed_on": today,

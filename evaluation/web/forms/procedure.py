@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.db.models import Q
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from evaluation.enums import AgeBand, ProcedureSetting, SupervisionLevel
+from evaluation.enums import AgeBand, ProcedureOutcome, ProcedureSetting, SupervisionLevel
 from evaluation.models import Procedure
 from evaluation.queries.observations import goal_topics, topics_for
-from evaluation.web.forms.identifiers import confirmation, unconfirmed_findings
+from evaluation.queries.procedures import unlinked_observations
 from evaluation.web.forms.topics import grouped
+from mentorship.core.web.identifiers import confirmation, unconfirmed_findings
 from programs.enums import TopicKind
 from programs.models import Enrollment
 
@@ -22,7 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
-    from evaluation.patient_identifiers import Finding
+    from evaluation.models import Observation
+    from mentorship.core.patient_identifiers import Finding
 
 
 class ProcedureForm(forms.Form):
@@ -44,6 +47,9 @@ class ProcedureForm(forms.Form):
         label=gettext_lazy("Supervision it needed"),
         widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Say how much supervision it needed.")},
+    )
+    outcome = forms.ChoiceField(
+        choices=ProcedureOutcome.choices, label=gettext_lazy("Outcome"), required=False, widget=forms.RadioSelect
     )
     note = forms.CharField(
         label=gettext_lazy("Note"),
@@ -70,8 +76,11 @@ class ProcedureForm(forms.Form):
         super().__init__(data, initial=initial)
         self.findings: list[Finding] = []
         self.has_one_program = len(enrollments) == 1
-        self.fields["mentee"] = _mentee(enrollments)
+        self.fields["mentee"] = mentee_field(enrollments)
         self.fields["topic"] = _topic(enrollments)
+        seen = _observation(enrollments)
+        if seen is not None:
+            self.fields["observation"] = seen
 
     def clean(self) -> dict[str, Any]:
         """Point out what looks like a patient, and what looks like the same entry twice."""
@@ -94,7 +103,8 @@ class ProcedureForm(forms.Form):
         return observed.exclude(client_key=cleaned["client_key"]).select_related("observation").first()
 
 
-def _mentee(enrollments: Sequence[Enrollment]) -> forms.ModelChoiceField[Any]:
+def mentee_field(enrollments: Sequence[Enrollment]) -> forms.ModelChoiceField[Any]:
+    """Make the field for whose logbook it is: hidden where there is one only."""
     own = Enrollment.objects.filter(pk__in=[enrollment.pk for enrollment in enrollments])
     widget = forms.HiddenInput if len(enrollments) == 1 else forms.RadioSelect
     field = forms.ModelChoiceField(queryset=own, label=_("Program"), empty_label=None, widget=widget)
@@ -112,3 +122,25 @@ def _topic(enrollments: Sequence[Enrollment]) -> forms.ModelChoiceField[Any]:
     )
     field.choices = grouped(topics, goal_topics(Q(pairing__mentee__in=enrollments)))
     return field
+
+
+def _observation(enrollments: Sequence[Enrollment]) -> forms.TypedChoiceField | None:
+    """Make the field that links feedback without a procedure to this one; nothing where there is no such feedback."""
+    choices = [
+        (seen.pk, _("%(form)s by %(name)s, %(day)s") % _named(seen)) for seen in unlinked_observations(enrollments)
+    ]
+    if not choices:
+        return None
+    return forms.TypedChoiceField(
+        choices=[("", _("None")), *choices],
+        coerce=int,
+        empty_value=None,
+        label=_("Seen in this feedback"),
+        required=False,
+        widget=forms.Select(attrs={"class": "form-select"}),
+    )
+
+
+def _named(seen: Observation) -> dict[str, str]:
+    day = date_format(seen.observed_on, "j F")
+    return {"form": seen.get_kind_display(), "name": seen.observer_name, "day": day}

@@ -8,9 +8,13 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from mentorship.core.web.identifiers import PointsOutPatients
 
-class ResponseForm(forms.Form):
+
+class ResponseForm(PointsOutPatients):
     """One text, read by the two."""
+
+    checked = ("response",)
 
     response = forms.CharField(
         label=gettext_lazy("What I take from this"),

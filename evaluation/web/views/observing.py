@@ -77,6 +77,7 @@ def new(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         "offered": offered,
         "sheet": sheets.device_sheet(request, owner=str(request.user.uuid), about=str(pairing.uuid), form=form),
         "last": last_sent(pairing, request.user),
+        "concern_url": reverse("evaluation:concern-new", args=[pairing.uuid]),
         "now": now,
     }
     page = render(request, "evaluation/observation_new.html", context)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from evaluation.domain.logging import delete_procedure, log_procedure
 from evaluation.models import Procedure
+from evaluation.queries.aims import aims_of
 from evaluation.queries.observations import observed_pairings
 from evaluation.queries.procedures import logbook_of, own_enrollments, totals
 from evaluation.web.forms.procedure import ProcedureForm
@@ -34,10 +35,12 @@ A_PAGE = 50
 def procedures(request: SignedInRequest) -> HttpResponse:
     """Show one's own logbook; a mentor finds the way to those of their mentees."""
     entries = logbook_of(request.user)
-    is_mentee = own_enrollments(request.user).exists()
+    enrollments = list(own_enrollments(request.user))
+    is_mentee = bool(enrollments)
     context = {
         "is_mentee": is_mentee,
         "totals": totals(entries) if is_mentee else [],
+        "aims": aims_of(enrollments),
         "page": Paginator(entries, A_PAGE).get_page(request.GET.get("page")),
         "pairings": [] if is_mentee else observed_pairings(request.user),
         "now": clock.now(),
@@ -58,6 +61,7 @@ def new(request: SignedInRequest) -> HttpResponse:
         cleaned = dict(form.cleaned_data)
         del cleaned["is_confirmed"]
         mentee, topic = cleaned.pop("mentee"), cleaned.pop("topic")
+        cleaned["observation_id"] = cleaned.pop("observation", None)
         try:
             procedure = log_procedure(mentee_id=mentee.pk, topic_id=topic.pk, by=request.user, now=now, **cleaned)
         except DomainError as error:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from meetings.enums import CancelReason
 from meetings.web.forms.planning import DayInput
+from mentorship.core.web.identifiers import PointsOutPatients
 
 if TYPE_CHECKING:
     from mentorship.accounts.models import User
@@ -59,8 +60,10 @@ class NoteForm(forms.Form):
         self.readers = {"text": gettext("you alone, unless you share it with %(name)s") % {"name": partner}}
 
 
-class ReflectionForm(forms.Form):
+class ReflectionForm(PointsOutPatients):
     """What one takes from a meeting."""
+
+    checked = ("lessons", "next_actions")
 
     lessons = forms.CharField(label=_("What I learned"), widget=_lines(3), max_length=5000)
     next_actions = forms.CharField(label=_("What I do next"), widget=_lines(2), max_length=2000, required=False)

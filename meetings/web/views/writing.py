@@ -108,7 +108,12 @@ def reflect(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         is_shared = request.POST.get("share") == "yes"
         with refusals_told(request, form) as answer:
             written = write_reflection(
-                meeting_id=meeting.pk, share=is_shared, by=request.user, now=clock.now(), **form.cleaned_data
+                meeting_id=meeting.pk,
+                lessons=form.cleaned_data["lessons"],
+                next_actions=form.cleaned_data["next_actions"],
+                share=is_shared,
+                by=request.user,
+                now=clock.now(),
             )
         if answer.done:
             words = _("Saved, and read by %(name)s.") if written.shared_at else _("Saved. Only you read it.")

@@ -70,6 +70,10 @@ _PATTERNS: tuple[tuple[IdentifierKind, re.Pattern[str]], ...] = (
     (IdentifierKind.NATIONAL_NUMBER, re.compile(r"(?i)\bnhs\b\D{0,12}\d{3}[ -]?\d{3}[ -]?\d{4}(?!\d)")),
     (IdentifierKind.NATIONAL_NUMBER, re.compile(r"(?<![\d-])\d{3}-\d{2}-\d{4}(?![\d-])")),
     (
+        IdentifierKind.NATIONAL_NUMBER,
+        re.compile(r"\b[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d{2} ?\d{2} ?\d{2} ?[A-D]\b"),
+    ),
+    (
         IdentifierKind.PHONE,
         re.compile(
             r"(?<![\d+])(?:\+\d{1,3}[ -]?(?:\(?\d{1,4}\)?[ -]?){2,4}\d{2,4}|0\d{3,4}[ -]?\d{3}[ -]?\d{3,4}"
@@ -83,7 +87,7 @@ _PATTERNS: tuple[tuple[IdentifierKind, re.Pattern[str]], ...] = (
     (
         IdentifierKind.NAME,
         re.compile(
-            r"\b(?:[Mm]rs?|Ms|Miss|Mx|Master)\.?\s+[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+)?"
+            r"\b(?:[Mm]rs?|Ms|Miss|Mx|Master|Mme|Madame|Monsieur|Frau|Herr|Señora?)\.?\s+[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+)?"
             r"|\b(?:[Pp]atient|[Pp]t)\s+(?:named|called)\s+[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+)?"
         ),
     ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from evaluation.patient_identifiers import IdentifierKind, find, is_nhs_number
+from mentorship.core.patient_identifiers import IdentifierKind, find, is_nhs_number
 
 
 @pytest.mark.parametrize(
@@ -31,6 +31,14 @@ from evaluation.patient_identifiers import IdentifierKind, find, is_nhs_number
         ("lives at SW1A 1AA", IdentifierKind.POSTCODE),
         ("93M, fell at home", IdentifierKind.GREAT_AGE),
         ("a 101 year old", IdentifierKind.GREAT_AGE),
+        ("Miss Okafor", IdentifierKind.NAME),
+        ("Frau Weber was cold", IdentifierKind.NAME),
+        ("AB 12 34 56 C on the wristband", IdentifierKind.NATIONAL_NUMBER),
+        ("chart # 448812", IdentifierKind.RECORD_NUMBER),
+        ("file no. 77-120-3", IdentifierKind.RECORD_NUMBER),
+        ("date of birth: 1961-03-12", IdentifierKind.BIRTH_DATE),
+        ("lives at B33 8TH", IdentifierKind.POSTCODE),
+        ("tel 0207 946 0958", IdentifierKind.PHONE),
     ],
 )
 def test_it_is_pointed_out_with_its_reason(text, kind):
@@ -55,6 +63,12 @@ def test_it_is_pointed_out_with_its_reason(text, kind):
         "2 of 5 reductions done by March",
         "gave 10 mg in 250 ml over 20 min",
         "reduced at 14:35",
+        "GCS 15, T4 2 ml given",
+        "Ms was excluded by the film",
+        "SpO2 97 on 2 l, RR 18",
+        "AB 12 beats, then sinus rhythm",
+        "seen 12/52 ago, review in 1/12",
+        "room 12, bed 4",
         "",
     ],
 )

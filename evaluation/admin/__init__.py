@@ -1,0 +1,7 @@
+"""The admin of evaluation: what a leader sets for their own programs; never what anybody wrote."""
+
+from __future__ import annotations
+
+from evaluation.admin import targets
+
+__all__ = ["targets"]
