@@ -280,3 +280,34 @@ def test_the_page_of_a_goal_takes_the_same_queries_however_much_there_is(
 
 LIST_QUERIES = 8
 GOAL_QUERIES = 10
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [("0", "At least 1."), ("-3", "At least 1."), ("501", "At most 500."), ("many", "Write a whole number")],
+)
+def test_a_number_that_cannot_be_is_told_in_words_and_loses_nothing(client, pairing, mentee, number, words):
+    client.force_login(mentee)
+    typed = {"goal": "Five shoulder reductions", "measure_target": number, "reality": "Two in simulation."}
+
+    page = client.post(reverse("agreements:goal-new", args=[pairing.uuid]), typed).content.decode()
+
+    assert words in page
+    assert "Two in simulation." in page
+    assert not Goal.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("day", "hint"), [("2027-01-20", "This day has passed."), ("2031-01-01", "This day lies outside the cohort")]
+)
+def test_a_day_that_does_not_fit_is_told_and_blocks_no_draft(client, pairing, mentee, day, hint):
+    typed = {"goal": "Five shoulder reductions", "target_date": day}
+    with time_machine.travel(NOW, tick=False):
+        client.force_login(mentee)
+        hints = client.post(reverse("agreements:goal-hints", args=[pairing.uuid]), typed).content.decode()
+        client.post(reverse("agreements:goal-new", args=[pairing.uuid]), typed)
+
+        page = client.get(Goal.objects.get().get_absolute_url()).content.decode()
+
+    assert hint in hints
+    assert hint in page

@@ -7,7 +7,7 @@ import time_machine
 from django.urls import reverse
 
 from agreements import readers
-from agreements.models import Action, Agreement, Goal
+from agreements.models import Action, Agreement, Change, Goal
 from agreements.queries import action_counts, goal_counts
 from tests.agreements.factories import ActionFactory, AgreementFactory, GoalEntryFactory, GoalFactory
 from tests.cast import NOW
@@ -20,6 +20,9 @@ WORDS = {
     "will": "canary-will",
     "action": "canary-action",
     "note": "canary-note",
+    "what it was before": "canary-before",
+    "what it was changed to": "canary-after",
+    "what an action was before": "canary-action-before",
 }
 THE_PAIR = ["mentee", "mentor"]
 OTHERS = ["leader", "other_leader", "other_mentee", "other_mentor", "staff"]
@@ -30,7 +33,13 @@ def written(pairing):
     """A goal in which every field holds a word of its own."""
     plan = {name: WORDS[name] for name in ("goal", "reality", "options", "will")}
     goal = GoalFactory(pairing=pairing, **plan)
-    ActionFactory(pairing=pairing, goal=goal, text=WORDS["action"])
+    action = ActionFactory(pairing=pairing, goal=goal, text=WORDS["action"])
+    changed = {"by": pairing.mentee.user, "at": NOW}
+    before, after = WORDS["what it was before"], WORDS["what it was changed to"]
+    Change.objects.create(goal=goal, what="will", before=before, after=after, **changed)
+    Change.objects.create(
+        goal=goal, action=action, what="action_text", before=WORDS["what an action was before"], **changed
+    )
     GoalEntryFactory(goal=goal, text=WORDS["note"])
     return goal
 

@@ -266,7 +266,7 @@ def the_leader_reads_the_report(leader: Actor) -> None:
     leader.sees("Where the pairs stand")
     leader.press("Reports")
     leader.sees("Are pairs meeting, and is somebody watching?")
-    expect(leader.page.locator("canvas")).to_be_visible()
+    expect(leader.page.locator(".chart-wide svg").first).to_be_visible()
     with leader.page.expect_download() as download:
         leader.press("Get it as a spreadsheet")
     book = load_workbook(io.BytesIO(Path(download.value.path()).read_bytes()))

@@ -35,9 +35,27 @@ class ConfidenceField(forms.TypedChoiceField):
 class GoalForm(forms.ModelForm):
     """A goal and its plan; once agreed, only the plan."""
 
-    measure_target = forms.IntegerField(label=_("How many"), min_value=1, max_value=500, required=False)
+    measure_target = forms.IntegerField(
+        label=_("How many"),
+        min_value=1,
+        max_value=500,
+        required=False,
+        error_messages={
+            "min_value": _("At least 1. Leave it empty while you do not know yet."),
+            "max_value": _("At most 500. Smaller goals are reached sooner."),
+            "invalid": _("Write a whole number, for example 5."),
+        },
+    )
     measure_unit = forms.ChoiceField(label=_("Of what"), choices=MeasureUnit.choices, required=False)
-    measure_observed = forms.IntegerField(label=_("How many of them observed"), min_value=1, required=False)
+    measure_observed = forms.IntegerField(
+        label=_("How many of them observed"),
+        min_value=1,
+        required=False,
+        error_messages={
+            "min_value": _("At least 1. Leave it empty if nobody needs to watch."),
+            "invalid": _("Write a whole number, for example 3."),
+        },
+    )
     confidence_before = ConfidenceField(label=_("How confident are you today?"), required=False)
     source = forms.CharField(widget=forms.HiddenInput, required=False)
     source_uuid = forms.UUIDField(widget=forms.HiddenInput, required=False)

@@ -6,7 +6,7 @@ from datetime import time, timedelta
 from random import Random
 from uuid import UUID
 
-from agreements.domain.actions import add_action, mark_done
+from agreements.domain.actions import add_action, agree_action, mark_done
 from agreements.domain.goals import agree_goal, write_goal
 from agreements.enums import MeasureUnit
 from agreements.models import Goal
@@ -81,6 +81,8 @@ def _aim(pairing: Pairing, shoulder: Topic, calendar: Calendar, start: int) -> G
             by=lena,
             now=calendar.at(max(due + 7, start - 3), 20),
         )
+        if due > 0:
+            agree_action(action_id=action.pk, by=amara, now=calendar.at(max(due + 6, start - 4), 8))
         if done is not None:
             mark_done(action_id=action.pk, by=owner, now=calendar.at(done, 20))
     return goal
