@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from evaluation.admin import targets
+from evaluation.admin import forms, targets
 
-__all__ = ["targets"]
+__all__ = ["forms", "targets"]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from evaluation.enums import ObservationKind
@@ -112,3 +113,10 @@ class ObservationForm(Record):
     def is_published(self) -> bool:
         """Whether observations may be written on it."""
         return self.published_at is not None
+
+    @property
+    def state_in_words(self) -> str:
+        """Whether it is a draft, offered, or offered no longer."""
+        if not self.is_published:
+            return gettext("Draft")
+        return gettext("No longer offered") if self.retired_at else gettext("Published")

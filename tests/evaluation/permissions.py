@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.evaluation import (
+    permissions_of_forms,
     permissions_of_leading,
     permissions_of_observations,
     permissions_of_portfolio,
@@ -12,6 +13,7 @@ from tests.evaluation import (
 from tests.permissions.table import Row
 
 ROWS: list[Row] = [
+    *permissions_of_forms.ROWS,
     *permissions_of_leading.ROWS,
     *permissions_of_observations.ROWS,
     *permissions_of_portfolio.ROWS,

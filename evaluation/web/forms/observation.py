@@ -88,12 +88,8 @@ def _day(label: Any, *, required: bool) -> forms.DateField:
     return forms.DateField(label=label, required=required, widget=widget)
 
 
-class ObservationSheet(forms.Form):
-    """What an observer writes; facts of the encounter and ratings are those that the form's definition asks for.
-
-    What is filled in at first comes from the last time, and before that from `defaults`, by name of the field: what a
-    request already says.
-    """
+class SheetFields(forms.Form):
+    """What an observer writes; facts of the encounter and ratings are those that the form's definition asks for."""
 
     client_key = forms.UUIDField(widget=forms.HiddenInput(attrs={"data-kept": ""}))
     observed_on = _day(gettext_lazy("Seen on"), required=True)
@@ -131,6 +127,45 @@ class ObservationSheet(forms.Form):
         error_messages={"required": gettext_lazy("Say it, so that nobody has to wonder.")},
     )
     is_confirmed = confirmation()
+    said_before: bool | None = None
+    """What the observer said the last time of assessing formally; it is asked once."""
+
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        definition: Mapping[str, Any],
+        initial: Mapping[str, Any] | None = None,
+    ) -> None:
+        self.definition = definition
+        self.findings: list[Finding] = []
+        super().__init__(data, initial=dict(initial or {}))
+        self._ask_for(asked_in(definition), required_in(definition))
+        self.fields.update(ratings.fields_of(definition))
+
+    def _ask_for(self, asked: Collection[str], required: Collection[str]) -> None:
+        for name in FACTS:
+            if name not in asked:
+                del self.fields[name]
+            elif name in required:
+                self.fields[name].required = True
+                self.fields[name].error_messages["required"] = _("This form asks for it: choose one.")
+
+    def anchors(self) -> list[ratings.Anchor]:
+        """What the bands or points of the scale stand for, in words."""
+        return ratings.anchors_of(self.definition)
+
+    def rows(self) -> list[ratings.DomainRow]:
+        """Every domain as the page draws it."""
+        return ratings.rows_of(self, self.definition)
+
+
+class ObservationSheet(SheetFields):
+    """What an observer writes about one mentee.
+
+    What is filled in at first comes from the last time, and before that from `defaults`, by name of the field: what a
+    request already says.
+    """
 
     def __init__(
         self,
@@ -143,10 +178,8 @@ class ObservationSheet(forms.Form):
         defaults: Mapping[str, Any] | None = None,
         observer_email: str = "",
     ) -> None:
-        self.definition = form.definition
-        self.findings: list[Finding] = []
         last = last_of_observer(pairing, observer, observer_email)
-        formally = self.said_before = last.observer_assesses_formally if last else None
+        formally = last.observer_assesses_formally if last else None
         initial = {
             "client_key": uuid.uuid4(),
             "observed_on": today,
@@ -156,25 +189,16 @@ class ObservationSheet(forms.Form):
             "observer_assesses_formally": FORMALLY[formally] if formally is not None else None,
             **(defaults or {}),
         }
-        super().__init__(data, initial=initial)
+        super().__init__(data, definition=form.definition, initial=initial)
+        self.said_before = formally
         self.fields["observer_assesses_formally"].label = _("Do you also assess %(name)s formally?") % {
             "name": pairing.mentee.user.get_short_name(),
         }
-        self._ask_for(asked_in(form.definition), required_in(form.definition))
         if "topic" in asked_in(form.definition):
             self.fields["topic"] = _topic(pairing, form)
         goal = _goal(pairing)
         if goal is not None:
             self.fields["goal"] = goal
-        self.fields.update(ratings.fields_of(form.definition))
-
-    def _ask_for(self, asked: Collection[str], required: Collection[str]) -> None:
-        for name in FACTS:
-            if name not in asked:
-                del self.fields[name]
-            elif name in required:
-                self.fields[name].required = True
-                self.fields[name].error_messages["required"] = _("This form asks for it: choose one.")
 
     def clean(self) -> dict[str, Any]:
         """Ask for the supervision of a procedure, and point out what looks like a patient."""
@@ -204,14 +228,6 @@ class ObservationSheet(forms.Form):
             "supervision_level": cleaned["supervision_level"] if topic else "",
             "procedure_setting": cleaned["procedure_setting"] or ProcedureSetting.PATIENT,
         }
-
-    def anchors(self) -> list[ratings.Anchor]:
-        """What the bands or points of the scale stand for, in words."""
-        return ratings.anchors_of(self.definition)
-
-    def rows(self) -> list[ratings.DomainRow]:
-        """Every domain as the page draws it."""
-        return ratings.rows_of(self, self.definition)
 
 
 def _topic(pairing: Pairing, form: ObservationForm) -> forms.ModelChoiceField[Any]:
