@@ -75,6 +75,8 @@ def measure(size: int, regime: str, *, rounds: int, peers: dict[str, Path], long
     school.save(path)
     commands = {"engine": ours("engine", path), "scipy LSA": ours("lsa", path)}
     once = {"stable, all pairs": ours("stable", path)}
+    if regime == "slack":
+        once["product, own people"] = ours("product", path)
     if size <= 1000 or long:
         once["engine on HiGHS"] = ours("highs", path)
     if "ortools" in peers and (size <= 5000 or long):
@@ -92,7 +94,7 @@ def targets_of(size: int, regime: str, found: dict[str, Result]) -> list[Target]
     """Compare with the targets of the design."""
     mine, other = found["engine"], found["scipy LSA"]
     at = f"{size} {regime}"
-    exact = [one for name, one in found.items() if not name.startswith("stable")]
+    exact = [one for name, one in found.items() if not name.startswith(("stable", "product"))]
     agree = len({(one["pairs"], one["total"]) for one in exact}) == 1
     targets = [Target(f"{at}: {len(exact)} exact solvers found the same pairs and total", float(agree), 1)]
     if size >= 5000:
@@ -108,8 +110,8 @@ def targets_of(size: int, regime: str, found: dict[str, Result]) -> list[Target]
         )
         targets.append(
             Target(
-                f"{at}: alternatives of a mentee, ms, 19 of 20 within",
-                1000 * mine["slow_alternatives"],
+                f"{at}: alternatives of a mentee, ms, the slowest of 199",
+                1000 * mine["slowest_alternatives"],
                 20,
                 is_least=False,
             )
@@ -118,6 +120,9 @@ def targets_of(size: int, regime: str, found: dict[str, Result]) -> list[Target]
         targets.append(Target(f"{at}: peak above the loaded data, MB", mine["megabytes"], 250, is_least=False))
     if size == 1000:
         targets.append(Target(f"{at}: whole run, CPU seconds", mine["cpu"], 0.5, is_least=False))
+    if size == 1000 and "product, own people" in found:
+        whole = found["product, own people"]["cpu"]
+        targets.append(Target(f"{at}: whole run of the product's own scores, CPU seconds", whole, 0.5, is_least=False))
     return targets
 
 
@@ -147,8 +152,9 @@ def compare_civil_service(size: str, python: Path) -> list[Target]:
     mine = middle([run([sys.executable, "-m", "benchmarks.civil_service", str(path)]) for _time in range(3)])
     print_table(f"civil service, {size}: each side at most three", {"engine": mine, "mentor-match": peer})
     print(f"  with nobody (mentees, mentors): engine {mine['alone']}, mentor-match {peer['alone']}")
-    targets = [Target(f"civil service {size}: CPU time of mentor-match / ours", peer["cpu"] / mine["cpu"], 300)]
+    targets = []
     if size == "large":
+        targets.append(Target("civil service large: CPU time of mentor-match / ours", peer["cpu"] / mine["cpu"], 300))
         targets.append(Target("civil service large: pairs", mine["pairs"], 1452))
         targets.append(Target("civil service large: points", mine["total"], 34033))
         targets.append(Target("civil service large: people with nobody", sum(mine["alone"]), 0, is_least=False))
@@ -202,18 +208,20 @@ def print_table(title: str, found: dict[str, Result]) -> None:
     """Print what each took and found, and the ratios to the first."""
     first = next(iter(found.values()))
     print(f"\n{title}")
-    print(f"  {'':<24}{'CPU s':>9}{'× ours':>9}{'MB':>9}{'assign s':>10}{'pairs':>9}{'total':>11}")
+    columns = ("CPU s", "× ours", "MB", "scores s", "assign s", "pairs", "total")
+    print(f"  {'':<24}" + "".join(f"{column:>10}" for column in columns))
     for name, one in found.items():
-        ratio, assignment = one["cpu"] / first["cpu"], one.get("assignment")
+        parts = (one.get("scoring"), one.get("assignment"))
+        scoring, assignment = ("" if part is None else f"{part:.3f}" for part in parts)
         print(
-            f"  {name:<24}{one['cpu']:>9.3f}{ratio:>9.1f}{one['megabytes']:>9.0f}"
-            f"{'' if assignment is None else f'{assignment:.3f}':>10}{one['pairs']:>9}{one['total']:>11}"
+            f"  {name:<24}{one['cpu']:>10.3f}{one['cpu'] / first['cpu']:>10.1f}{one['megabytes']:>10.0f}"
+            f"{scoring:>10}{assignment:>10}{one['pairs']:>10}{one['total']:>10}"
         )
     if "alternatives" in first:
         print(
             f"  alternatives: first mentee {1000 * first['first_alternatives']:.0f} ms,"
-            f" then {1000 * first['alternatives']:.1f} ms each (19 of 20 within {1000 * first['slow_alternatives']:.1f},"
-            f" slowest {1000 * first['slowest_alternatives']:.1f}); even load and draw: {first['tiers']:.3f} s of flows"
+            f" then {1000 * first['alternatives']:.1f} ms each (slowest {1000 * first['slowest_alternatives']:.1f});"
+            f" even load and draw: {first['tiers']:.3f} s of flows"
         )
 
 

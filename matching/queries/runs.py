@@ -58,7 +58,7 @@ class NextForMentor:
 
 @dataclass(frozen=True)
 class ProposalRow:
-    """A proposal as the leader reads it."""
+    """A proposal as the leader reads it; `can_undo` when it is the last change by hand."""
 
     proposal: Proposal
     bar: ScoreBar
@@ -67,6 +67,7 @@ class ProposalRow:
     pairing: Pairing | None = None
     load: int = 0
     places: int = 0
+    can_undo: bool = False
 
 
 @dataclass(frozen=True)
@@ -161,6 +162,7 @@ def _rows(run: MatchRun, proposals: list[Proposal]) -> list[ProposalRow]:
             pairing=pairings.get(proposal.pk),
             load=load[proposal.mentor_id],
             places=places.get(proposal.mentor_id, 0),
+            can_undo=proposal.is_by_hand and proposal.mentee_id in run.before_last_change.get("mentees", []),
         )
         for proposal in proposals
     ]

@@ -85,7 +85,7 @@ def test_the_leader_changes_a_pair_by_dragging_it(visit, pool, leader):
     page.mouse.up()
 
     expect(page.get_by_text("Lena Fischer is with Ines Marques now, and locked.")).to_be_visible()
-    page.get_by_role("button", name="Undo").click()
+    page.get_by_role("button", name="Undo Lena Fischer").click()
     expect(page.get_by_text("Undone: everybody stands as before.")).to_be_visible()
     expect(lena).to_contain_text("Amara Osei")
 

@@ -17,6 +17,8 @@ from matching.domain.runs import publish_run
 from matching.domain.second_chance import propose_next_best
 from matching.models import Pairing
 from mentorship.core.errors import Refused
+from programs.enums import EnrollmentState
+from programs.models import Enrollment
 from tests.cast import NOW
 from tests.matching.pool import give_places, run_matching
 from tests.programs.factories import (
@@ -141,3 +143,40 @@ def test_the_next_best_proposed_twice_at_once_is_proposed_once():
 
     assert [outcome.mentor_id for outcome in outcomes] == [other.pk, other.pk]
     assert Pairing.objects.live().count() == 1
+
+
+def test_when_all_accept_at_once_every_pair_is_accepted_and_no_place_is_given_twice():
+    mentor = MentorEnrollmentFactory(capacity=3)
+    mentees = MenteeEnrollmentFactory.create_batch(3, cohort=mentor.cohort)
+    pairings = [proposing(mentor, mentee)() for mentee in mentees]
+
+    def accepting(pairing, user):
+        return lambda: accept_pairing(pairing_id=pairing.pk, by=user, now=NOW)
+
+    sides = [(pairing, person.user) for pairing in pairings for person in (pairing.mentor, pairing.mentee)]
+    at_once(*(accepting(pairing, user) for pairing, user in sides), proposing(mentor, late_to(mentor.cohort)))
+
+    assert sorted(Pairing.objects.live().values_list("place", "state")) == [(place, "accepted") for place in (1, 2, 3)]
+
+
+def test_a_late_joiner_and_somebody_who_came_back_do_not_both_get_the_free_place():
+    run, leader = a_proposed_run(capacity=1)
+    [came_back] = publish_run(run_id=run.pk, by=leader, now=NOW)
+    decline_pairing(pairing_id=came_back.pk, by=came_back.mentor.user, now=NOW)
+    Enrollment.objects.filter(pk=came_back.mentor_id).update(state=EnrollmentState.WITHDRAWN)
+    other = MentorEnrollmentFactory(cohort=came_back.mentee.cohort, capacity=1, site="North")
+    late = late_to(other.cohort, site="North")
+    second = run_matching(other.cohort, leader, NOW)
+    assert list(second.proposals.values_list("mentee", "mentor")) == [(late.pk, other.pk)]
+
+    outcomes = at_once(
+        lambda: publish_run(run_id=second.pk, by=leader, now=NOW),
+        lambda: propose_next_best(pairing_id=came_back.pk, mentor_id=other.pk, by=leader, now=NOW),
+    )
+
+    assert [isinstance(outcome, Refused) for outcome in outcomes].count(True) == 1
+    assert Pairing.objects.live().filter(mentor=other).count() == 1
+
+
+def late_to(cohort, **fields):
+    return MenteeEnrollmentFactory(cohort=cohort, **fields)

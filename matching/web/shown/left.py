@@ -50,10 +50,11 @@ class UnmatchedGroup:
 
 @dataclass(frozen=True)
 class ChangeLine:
-    """People who changed together, and what that gained."""
+    """People who changed together, and what that gained; `is_new` where all of them had nobody before."""
 
     lines: tuple[str, ...]
     gain: int
+    is_new: bool = False
 
 
 def unmatched_groups(run: MatchRun) -> list[UnmatchedGroup]:
@@ -100,7 +101,12 @@ def change_lines(changes: list[dict[str, Any]]) -> list[ChangeLine]:
     moves = [move for change in changes for move in change["moves"]]
     names = names_of({key for move in moves for key in (move["mentee"], move["before"], move["after"]) if key})
     lines = [
-        ChangeLine(tuple(_change_words(move, names) for move in change["moves"]), change["gain"]) for change in changes
+        ChangeLine(
+            tuple(_change_words(move, names) for move in change["moves"]),
+            change["gain"],
+            is_new=all(move["before"] is None for move in change["moves"]),
+        )
+        for change in changes
     ]
     return sorted(lines, key=lambda line: -line.gain)
 
