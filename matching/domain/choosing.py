@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from matching.engine.exchanges import Move
     from matching.models import MatchRun
 
-TRIED_ONE_BY_ONE = 12
-"""With several tracks each choice is a question of its own: so many of the best are asked."""
+TRIED_ONE_BY_ONE = 40
+CELLS_AT_MOST = 4_000_000
+"""With several tracks each full mentor is a question of its own: so many of the best are asked, fewer in a large pool."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,8 @@ class Choice:
     """A mentor as the leader sees them for one mentee.
 
     `loss` is by how much the total of all pairs would fall, everybody who must move counted; `moved` names these.
-    `against` is the rule that forbids the pair; `is_possible` is False where no room can be made.
+    `against` is the rule that forbids the pair; `is_possible` is False where no room can be made, `is_tried` where that
+    was not worked out.
     """
 
     mentor_id: int
@@ -49,6 +51,7 @@ class Choice:
     moved: tuple[Moved, ...] = ()
     against: str = ""
     is_possible: bool = True
+    is_tried: bool = True
 
     @property
     def is_open(self) -> bool:
@@ -80,7 +83,7 @@ def choices_at(table: Table, mentee_id: int, track_id: int | None) -> list[Choic
     load = [0] * len(scored.mentors)
     for _row, column in table.standing.values():
         load[column] += 1
-    ways = _ways(table, row, here)
+    ways, tried = _ways(table, row, here, load)
     choices = []
     for column, mentor in enumerate(scored.mentors):
         if column == here:
@@ -97,6 +100,7 @@ def choices_at(table: Table, mentee_id: int, track_id: int | None) -> list[Choic
                 moved=moved,
                 against=against,
                 is_possible=column in ways,
+                is_tried=tried is None or column in tried,
             )
         )
     return sorted(choices, key=_order)
@@ -107,8 +111,13 @@ def _order(choice: Choice) -> tuple[Any, ...]:
     return (not choice.is_open, bool(choice.against), loses_a_mentor, choice.loss, -choice.score, choice.mentor_id)
 
 
-def _ways(table: Table, row: int, here: int | None) -> dict[int, tuple[int, tuple[Moved, ...]]]:
-    """For each column that can be reached: the loss of total against what stands, and who moves besides the row."""
+def _ways(
+    table: Table, row: int, here: int | None, load: list[int]
+) -> tuple[dict[int, tuple[int, tuple[Moved, ...]]], set[int] | None]:
+    """For each column that can be reached: the loss of total against what stands, and who moves besides the row.
+
+    And which columns were tried; None for all.
+    """
     scored = table.scored
     solution = table.solve_with(row)
     before = set(table.pairs())
@@ -123,18 +132,39 @@ def _ways(table: Table, row: int, here: int | None) -> dict[int, tuple[int, tupl
     for column in solution.mentors_of.get(row, []):
         if column != here:
             keep(column, base)
-    for column, moves in _moves_of(solution, row):
+    direct = _free_for(table, row, load) - {here} if solution.exchanges is None else set()
+    for column in direct:
+        keep(column, (before - {(row, here)}) | {(row, column)})
+    tried = None if solution.exchanges is not None else direct | found.keys()
+    for column, moves in _moves_of(solution, row, tried):
         after = set(base)
         after -= {(move.mentee, move.before) for move in moves if move.before is not None}
         after |= {(move.mentee, move.after) for move in moves if move.after is not None}
         keep(column, after)
-    return found
+    return found, tried
 
 
-def _moves_of(solution: engine.Solution, row: int) -> Iterable[tuple[int, Iterable[Move]]]:
-    if solution.exchanges is not None:
+def _free_for(table: Table, row: int, load: list[int]) -> set[int]:
+    """The mentors with a free place whom the person does not have in another track: there nobody else has to move."""
+    scored, person = table.scored, table.scored.mentees[row]["pk"]
+    own = {column for other, column in table.standing.values() if scored.mentees[other]["pk"] == person}
+    if scored.inputs["approach"]["same_mentor_twice"]:
+        own = set()
+    return {
+        column
+        for column, mentor in enumerate(scored.mentors)
+        if mentor["places"] > load[column] and column not in own and not _against(scored, row, column)
+    }
+
+
+def _moves_of(solution: engine.Solution, row: int, tried: set[int] | None) -> Iterable[tuple[int, Iterable[Move]]]:
+    """The moves for every other mentor; where each is a question of its own, for the best, which are added to `tried`."""
+    if tried is None:
         return [(other.mentor, other.moves) for other in solution.alternatives(row)]
-    best = [other.mentor for other in solution.next_best(row, TRIED_ONE_BY_ONE)]
+    count = min(TRIED_ONE_BY_ONE, max(CELLS_AT_MOST // (solution.problem.shape[0] * solution.problem.shape[1]), 1))
+    others = [other.mentor for other in solution.next_best(row, solution.problem.shape[1])]
+    best = [column for column in others if column not in tried][:count]
+    tried.update(best)
     forced = [(column, solution.forced(row, column)) for column in best]
     return [
         (column, [move for change in one.changes_from(solution.pairs) for move in change.moves])

@@ -114,8 +114,8 @@ def _pool(cohort: Cohort) -> Iterable[Enrollment]:
         .in_the_pool()
         .select_related("background")
         .prefetch_related(
-            Prefetch("needs", Need.objects.select_related("topic", "competency")),
-            Prefetch("expertise", Expertise.objects.select_related("topic", "competency")),
+            Prefetch("needs", Need.objects.select_related("topic", "competency").order_by("pk")),
+            Prefetch("expertise", Expertise.objects.select_related("topic", "competency").order_by("pk")),
             Prefetch("tracks", Track.objects.order_by("pk")),
         )
         .order_by("pk")

@@ -58,14 +58,15 @@ def _by_solving(scored: Scored, solution: engine.Solution) -> dict[int, list[dic
     seen: dict[int, dict[str, Any] | None] = {}
     found: dict[int, list[dict[str, Any]]] = {}
     for row in solution.unmatched:
-        wished = [other.mentor for other in solution.next_best(row, 1)]
-        if tries <= 0 and not (wished and wished[0] in seen):
-            continue
-        for column in wished:
-            if column not in seen:
+        reliefs: list[dict[str, Any]] = []
+        for column in [other.mentor for other in solution.next_best(row, MENTORS_TRIED)]:
+            if column not in seen and tries > 0:
                 seen[column] = _with_a_place(scored, solution, column)
                 tries -= 1
-        reliefs = [told for column in wished if (told := seen[column]) is not None]
+            told = seen.get(column)
+            if told is not None:
+                reliefs.append(told)
+                break
         for rule, column in _alone_in_the_way(scored, row):
             if tries <= 0 or len(reliefs) >= RELIEFS_KEPT:
                 break

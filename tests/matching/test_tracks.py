@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from matching.domain import solving
+from matching.domain import choosing, solving
 from matching.domain.choosing import choices_for
 from matching.domain.freezing import freeze_pool
 from matching.domain.proposals import lock_proposal, reject_proposal
@@ -73,10 +73,30 @@ def test_with_several_tracks_the_choices_still_cost_exactly_and_give_nobody_twic
     choices = choices_for(run, research.mentee_id, research.track_id)
 
     by_name = {Enrollment.objects.get(pk=choice.mentor_id).user.full_name: choice for choice in choices}
-    [the_other] = by_name.keys() - {"Osei"}
+    [the_other] = by_name.keys() - {"Osei", research.mentor.user.full_name}
     assert (by_name[the_other].is_open, by_name[the_other].moved) == (True, ())
     [gives_up] = by_name["Osei"].moved
     assert (gives_up.mentee_id, gives_up.after_id) == (research.mentee_id, None)
+
+
+def test_with_several_tracks_only_the_best_full_mentors_are_tried_and_that_is_said(
+    two_tracks, leader, now, monkeypatch
+):
+    monkeypatch.setattr(choosing, "TRIED_ONE_BY_ONE", 1)
+    research = two_tracks.tracks.filter(name="Research")
+    for number in range(3):
+        mentee_of(two_tracks, f"Mentee {number}", tracks=research)
+        mentor_of(two_tracks, f"Mentor {number}", tracks=research, capacity=1)
+    mentor_of(two_tracks, "With a place", tracks=research, capacity=2)
+    run = run_matching(two_tracks, leader, now)
+    one = run.proposals.filter(track__name="Research").exclude(mentor__user__full_name="With a place").first()
+
+    choices = [choice for choice in choices_for(run, one.mentee_id, one.track_id) if not choice.against]
+
+    untried = [choice for choice in choices if not choice.is_tried]
+    assert untried
+    assert not any(choice.is_open for choice in untried)
+    assert all(choice.is_open for choice in choices if choice.free_places and choice.is_tried)
 
 
 # --- Scores -----------------------------------------------------------------------------------------------------------

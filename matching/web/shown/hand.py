@@ -68,7 +68,8 @@ def _prepared(choice: Choice, mentor: Enrollment, names: dict[int, str], tracks:
         free_places=choice.free_places,
         moves=tuple(_move_words(one, names, tracks) for one in choice.moved),
         token=choice.token,
-        against=choice.against,
+        against=choice.against
+        or ("" if choice.is_tried else _("no free place, and it was not worked out who could move")),
     )
 
 
