@@ -74,9 +74,11 @@ def test_the_leader_changes_a_pair_by_dragging_it(visit, pool, leader):
         for name in ("Lena Fischer", "Noah Brandt")
     )
 
+    noah.scroll_into_view_if_needed()  # a page that scrolls meanwhile lets the browser take hold of another row
     lena.hover()
+    box = noah.bounding_box()
     page.mouse.down()
-    noah.hover()
+    page.mouse.move(box["x"] + 30, box["y"] + 30, steps=5)
     expect(page.get_by_text("20 points less in total")).to_be_visible()
     box = noah.bounding_box()
     for step in range(3):
