@@ -74,6 +74,8 @@ ROWS: list[Row] = [
     Row("evaluation:portfolio-paper-progress", ITS_OWNER, kwargs=a_paper),
     Row("evaluation:portfolio-paper-call-off", ITS_OWNER, method="POST", kwargs=a_paper),
     Row("evaluation:portfolio-paper-file", ITS_OWNER, kwargs=a_paper),
+    Row("evaluation:portfolio-everything", EVERY_MENTEE),
+    Row("evaluation:portfolio-progress", EVERY_MENTEE),
     Row("evaluation:portfolio-links", EVERY_MENTEE),
     Row("evaluation:portfolio-links", EVERY_MENTEE, method="POST"),
     Row("evaluation:portfolio-link-take-back", ITS_OWNER, method="POST", kwargs=its_link),

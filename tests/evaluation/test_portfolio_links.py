@@ -72,7 +72,7 @@ def test_no_search_engine_cache_or_next_page_learns_of_it(client, mentee, shown)
         assert "noindex" in page["X-Robots-Tag"]
         assert 'name="robots" content="noindex' in page.text
         assert "no-store" in page["Cache-Control"]
-        assert page["Referrer-Policy"] == "no-referrer"
+        assert page["Referrer-Policy"] == "same-origin"
 
 
 def test_only_the_digest_and_the_hash_are_kept(mentee, shown):

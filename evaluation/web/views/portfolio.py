@@ -8,15 +8,18 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from evaluation import pictures
 from evaluation.domain.choosing import choose, decide_looks
 from evaluation.enums import PortfolioPart
+from evaluation.leaving.files import pack
 from evaluation.queries import portfolio_parts as parts
 from evaluation.queries.portfolio import PortfolioShown, newest_paper, portfolio_of, show
+from evaluation.queries.procedures import logbook_of
 from evaluation.web.forms.portfolio import LooksForm
 from mentorship.core import clock
 from mentorship.core.errors import NotAllowed
@@ -69,6 +72,26 @@ def looks(request: SignedInRequest) -> HttpResponse:
         raise PermissionDenied(str(error)) from error
     messages.success(request, _("Your portfolio looks as you chose."))
     return redirect("evaluation:portfolio")
+
+
+@require_safe
+def progress(request: SignedInRequest) -> HttpResponse:
+    """Show one's own progress in pictures: all of it, chosen for the portfolio or not."""
+    if not parts.has_been_a_mentee(request.user):
+        raise PermissionDenied
+    charts = pictures.of(parts.own(PortfolioPart.FEEDBACK, request.user), logbook_of(request.user))
+    return render(request, "evaluation/portfolio_progress.html", {"charts": charts})
+
+
+@require_safe
+def everything(request: SignedInRequest) -> FileResponse:
+    """Give all that is held of a mentee, to take along."""
+    if not parts.has_been_a_mentee(request.user):
+        raise PermissionDenied
+    now = clock.now()
+    answer = FileResponse(pack(request.user, now), as_attachment=True, filename=f"mentorship-{now:%Y-%m-%d}.zip")
+    answer["Cache-Control"] = "private, no-store"
+    return answer
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

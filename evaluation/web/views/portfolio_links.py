@@ -125,8 +125,7 @@ def _last_look(request: HttpRequest, link: PortfolioLink) -> datetime | None:
 
 
 def _unlisted(response: HttpResponse) -> HttpResponse:
-    """Keep it out of search engines and caches, and let nobody learn the address from where a visitor goes next."""
+    """Keep it out of search engines and caches; that no other site learns the address is the whole site's rule."""
     response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
     response["Cache-Control"] = "private, no-store"
-    response["Referrer-Policy"] = "no-referrer"
     return response

@@ -1,0 +1,203 @@
+"""Which rows of which model go along with a mentee, and which columns stay behind.
+
+What goes along is what this person may read of it anyhow: their own, the pair's, and what others wrote about them; never
+what a partner or an observer keeps for themselves or says to the leader alone. Every model of the product stands either
+here or in `LEFT_OUT` with the reason; a test holds this list to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Model, Q, QuerySet
+
+from agreements import models as agreements
+from evaluation import models as evaluation
+from evaluation.enums import ReviewState
+from matching import models as matching
+from meetings import models as meetings
+from mentorship.accounts.models import User as Person
+from mentorship.core.models import AuditEntry
+from mentorship.notifications import models as notifications
+from programs import models as programs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from mentorship.accounts.models import User
+
+Rows = Callable[["User"], "QuerySet[Any]"]
+ALWAYS_LEFT_OUT = frozenset({"id", "client_key", "token_sha256", "password"})
+"""Keys of our own, and what could open something."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """The rows of one model that go along, under a name of their own; `left_out` are columns that do not."""
+
+    name: str
+    model: type[Model]
+    rows: Rows
+    left_out: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def columns(self) -> list[Any]:
+        """The model's columns that go along, in its own order."""
+        return [
+            column for column in self.model._meta.concrete_fields if column.name not in self.left_out | ALWAYS_LEFT_OUT
+        ]
+
+
+def _rows(model: type[Model], *paths: str) -> Rows:
+    """The rows that one of these paths leads from to the person."""
+    return lambda user: QuerySet(model).filter(reduce(or_, (Q(**{path: user}) for path in paths)))
+
+
+def _table(name: str, model: type[Model], path: str, *left_out: str) -> Table:
+    return Table(name, model, _rows(model, path), frozenset(left_out))
+
+
+PAIR = "pairing__mentee__user"
+
+TABLES: tuple[Table, ...] = (
+    Table(
+        "me",
+        Person,
+        lambda user: Person.objects.filter(pk=user.pk),
+        frozenset({"is_superuser", "is_staff", "is_active"}),
+    ),
+    _table("mail_wishes", notifications.MailWishes, "user"),
+    _table("mail_wishes_by_kind", notifications.KindChoice, "user"),
+    _table(
+        "mails", notifications.Notification, "recipient", "claim", "lease_until", "attempts", "next_try_at", "digest"
+    ),
+    _table("steps_done", AuditEntry, "actor"),
+    _table("enrollments", programs.Enrollment, "user"),
+    _table("what_i_declared", programs.CharacteristicAnswer, "enrollment__user"),
+    _table("needs", programs.Need, "enrollment__user"),
+    _table("expertise", programs.Expertise, "enrollment__user"),
+    _table("invitations", programs.Invitation, "enrollment__user"),
+    _table("applications", programs.Application, "enrollment__user"),
+    _table("leave", programs.Leave, "enrollments__user"),
+    _table("training", programs.TrainingCompletion, "user"),
+    _table("not_with", matching.Exclusion, "declared_by"),
+    _table("wishes", matching.Preference, "chooser__user"),
+    _table("background", matching.Background, "enrollment__user"),
+    Table(
+        "why_matched",
+        matching.Proposal,
+        lambda user: matching.Proposal.objects.visible_to(user).filter(mentee__user=user),
+        frozenset({"next_best", "next_for_mentor", "run"}),
+    ),
+    _table("pairs", matching.Pairing, "mentee__user"),
+    _table("agreements", agreements.Agreement, PAIR),
+    _table("signatures", agreements.Signature, "agreement__pairing__mentee__user"),
+    _table("signed_agreements", agreements.AgreementDocument, "agreement__pairing__mentee__user", "pdf"),
+    _table("endings", agreements.Ending, "by"),
+    Table(
+        "endings_by_my_partner",
+        agreements.Ending,
+        lambda user: agreements.Ending.objects.filter(pairing__mentee__user=user).exclude(by=user),
+        frozenset({"reason", "wants_new_partner"}),
+    ),
+    _table("expectations", agreements.Expectation, "person"),
+    _table("goals", agreements.Goal, PAIR),
+    _table("actions", agreements.Action, PAIR),
+    _table("goal_notes", agreements.GoalEntry, "goal__pairing__mentee__user"),
+    Table(
+        "changes_of_goals_and_actions",
+        agreements.Change,
+        _rows(agreements.Change, "goal__pairing__mentee__user", "action__pairing__mentee__user"),
+    ),
+    _table("hours", meetings.Availability, "user"),
+    _table("hours_exceptions", meetings.AvailabilityException, "user"),
+    _table("calendars", meetings.BusySource, "user"),
+    _table("busy_times", meetings.BusyBlock, "source__user"),
+    _table("calendar_addresses", meetings.CalendarFeed, "user", "written", "written_as", "written_at"),
+    _table("meeting_series", meetings.MeetingSeries, PAIR),
+    _table("meetings", meetings.Meeting, PAIR),
+    _table("proposals_of_times", meetings.MeetingProposal, PAIR),
+    _table("proposed_times", meetings.ProposedTime, "proposal__pairing__mentee__user"),
+    _table("whether_we_met", meetings.Confirmation, "meeting__pairing__mentee__user"),
+    _table("replies_to_invitations", meetings.InvitationReply, "user"),
+    _table("agenda", meetings.AgendaItem, "meeting__pairing__mentee__user"),
+    Table("meeting_notes", meetings.MeetingNote, meetings.MeetingNote.objects.visible_to),
+    Table("reflections", meetings.Reflection, meetings.Reflection.objects.visible_to),
+    Table(
+        "observations",
+        evaluation.Observation,
+        lambda user: evaluation.Observation.objects.submitted().filter(pairing__mentee__user=user),
+    ),
+    Table(
+        "ratings",
+        evaluation.ObservationRating,
+        lambda user: evaluation.ObservationRating.objects.filter(
+            observation__in=evaluation.Observation.objects.submitted().filter(pairing__mentee__user=user)
+        ),
+    ),
+    _table("requests_for_observations", evaluation.ObservationRequest, PAIR),
+    _table("links_for_observers", evaluation.ObserverInvitation, "request__pairing__mentee__user"),
+    _table("concerns_i_raised", evaluation.Concern, "raised_by", "settlement", "settled_by"),
+    _table("procedures", evaluation.Procedure, "mentee__user"),
+    _table("milestones", evaluation.MilestoneRating, "mentee__user"),
+    _table("reviews", evaluation.Review, PAIR),
+    _table("review_answers", evaluation.ReviewAnswer, "author"),
+    Table(
+        "review_answers_of_my_mentor",
+        evaluation.ReviewAnswer,
+        lambda user: (
+            evaluation.ReviewAnswer.objects.filter(review__pairing__mentee__user=user)
+            .exclude(author=user)
+            .exclude(review__state=ReviewState.OPEN)
+            .filter(review__answers__author=user)
+        ),
+        frozenset({"to_leader"}),
+    ),
+    _table("outcomes", evaluation.Outcome, "enrollment__user"),
+    _table("portfolio", evaluation.Portfolio, "owner"),
+    _table("portfolio_files", evaluation.PortfolioPaper, "portfolio__owner", "pdf", "heard_of_at"),
+    _table("portfolio_links", evaluation.PortfolioLink, "portfolio__owner"),
+    _table("portfolio_openings", evaluation.PortfolioOpening, "link__portfolio__owner"),
+)
+
+_NOBODYS = "speaks of no person"
+_LEADERS = "the leader's own work; of a mentee it holds what stands in the other tables"
+LEFT_OUT: Mapping[str, str] = {
+    **dict.fromkeys(
+        (
+            "notifications.LastRun", "programs.Program", "programs.Cohort", "programs.CohortPolicy", "programs.Track",
+            "programs.Characteristic", "programs.ApplicationWindow", "programs.TrainingModule", "programs.TrainingFile",
+            "programs.TrainingQuestion", "programs.CompetencyFramework", "programs.Competency", "programs.CompetencyLevel",
+            "programs.Topic", "programs.Specialty", "programs.RememberedColumn", "programs.RememberedValue",
+            "matching.Approach", "matching.Criterion", "agreements.GoalTemplate", "agreements.AgreementTemplate",
+            "agreements.TemplateSection", "meetings.Holiday", "evaluation.ObservationForm", "evaluation.ProcedureTarget",
+            "evaluation.Instrument", "evaluation.SurveyWindow", "evaluation.ProgramReview",
+        ),
+        _NOBODYS,
+    ),
+    **dict.fromkeys(
+        (
+            "programs.ProgramLeadership", "programs.ParticipantImport", "programs.ImportedFile", "programs.ImportRow",
+            "programs.LeaveShift", "matching.MatchRun", "matching.UnmatchedMentee",
+        ),
+        _LEADERS,
+    ),
+    "evaluation.SurveyResponse": "kept apart from identities, so that nobody can say whose it is",
+    "evaluation.DeviceCode": "a secret of the observer's, of use for minutes",
+    "evaluation.ObserverMail": "that an observer's address was written to; the request says the same",
+}  # fmt: skip
+
+
+def files_of(user: User) -> Iterable[tuple[str, bytes]]:
+    """The PDF files that go along, each with its name."""
+    signed = agreements.AgreementDocument.objects.filter(agreement__pairing__mentee__user=user)
+    for document in signed.select_related("agreement").order_by("pk"):
+        yield f"agreement-{document.agreement.verification_code}.pdf", bytes(document.pdf)
+    kept = evaluation.PortfolioPaper.objects.filter(portfolio__owner=user, pdf__isnull=False)
+    for paper in kept.order_by("pk"):
+        if paper.pdf is not None:
+            yield f"portfolio-{paper.code}.pdf", bytes(paper.pdf)

@@ -1,0 +1,194 @@
+"""Everything goes along: every model is in it or says why not, and nothing of others is."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import zipfile
+
+import pytest
+import time_machine
+from django.apps import apps
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from agreements.domain.agreements import sign_agreement
+from agreements.domain.documents import document_of
+from agreements.models import Agreement, Ending
+from evaluation.domain.links import make_link
+from evaluation.leaving.files import pack
+from evaluation.leaving.tables import ALWAYS_LEFT_OUT, LEFT_OUT, TABLES
+from evaluation.models import Observation, Review, ReviewAnswer
+from matching.enums import PairingState
+from matching.models import Pairing
+from meetings.models import MeetingNote
+from tests.agreements.factories import AgreementFactory, GoalFactory
+from tests.cast import NOW
+from tests.evaluation.factories import ReviewFactory
+from tests.evaluation.observations import ObservationFactory, ProcedureFactory, send_mini_cex
+from tests.meetings.factories import MeetingFactory, ReflectionFactory
+
+pytestmark = pytest.mark.django_db
+
+OURS = ("core", "accounts", "notifications", "programs", "matching", "agreements", "meetings", "evaluation")
+
+
+@pytest.fixture(autouse=True)
+def at_the_time_of_the_cast():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def agreement(pairing):
+    """The pair's agreement, waiting for both signatures."""
+    Pairing.objects.filter(pk=pairing.pk).update(state=PairingState.ACCEPTED, activated_at=None)
+    pairing.refresh_from_db()
+    return AgreementFactory(pairing=pairing)
+
+
+def unpack(user):
+    with pack(user, NOW) as packed, zipfile.ZipFile(packed) as archive:
+        assert archive.testzip() is None
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def tables_of(user):
+    return json.loads(unpack(user)["everything.json"])["tables"]
+
+
+def test_every_model_goes_along_or_says_why_not():
+    every = {model._meta.label for app in OURS for model in apps.get_app_config(app).get_models()}
+    along = {table.model._meta.label for table in TABLES}
+
+    assert every - along - set(LEFT_OUT) == set()
+    assert along & set(LEFT_OUT) == set()
+    assert set(LEFT_OUT) <= every
+
+
+def test_every_column_that_stays_behind_exists_and_no_secret_goes_along():
+    for table in TABLES:
+        names = {column.name for column in table.model._meta.concrete_fields}
+        assert table.left_out <= names, table.name
+        assert not {name for name in (column.name for column in table.columns) if "token" in name or "password" in name}
+    assert len({table.name for table in TABLES}) == len(TABLES)
+    assert "password" in ALWAYS_LEFT_OUT
+
+
+def test_json_and_csv_hold_the_same_rows(pairing, mentee):
+    GoalFactory(pairing=pairing, goal="Reduce five shoulders")
+    ProcedureFactory.create_batch(3, mentee=pairing.mentee)
+    send_mini_cex(pairing)
+
+    files = unpack(mentee)
+    tables = json.loads(files["everything.json"])["tables"]
+
+    for table in TABLES:
+        rows = list(csv.DictReader(io.StringIO(files[f"csv/{table.name}.csv"].decode("utf-8-sig"))))
+        assert len(rows) == len(tables[table.name]), table.name
+    assert [len(tables[name]) for name in ("goals", "procedures", "observations", "ratings")] == [1, 3, 1, 7]
+    assert tables["goals"][0]["goal"] == "Reduce five shoulders"
+    assert tables["observations"][0]["observer"] == "Amara Osei"
+    assert tables["me"][0]["email"] == "mentee@example.org"
+
+
+def test_words_stay_words_in_a_spreadsheet(pairing, mentee):
+    ProcedureFactory(mentee=pairing.mentee, note='=HYPERLINK("https://evil.example","x")')
+
+    files = unpack(mentee)
+
+    row = next(csv.DictReader(io.StringIO(files["csv/procedures.csv"].decode("utf-8-sig"))))
+    assert row["note"].startswith("'=")
+    assert json.loads(files["everything.json"])["tables"]["procedures"][0]["note"].startswith("=")
+
+
+def test_nothing_that_others_keep_for_themselves_goes_along(pairing, mentee, mentor, other_mentee):
+    meeting = MeetingFactory(pairing=pairing)
+    ReflectionFactory(meeting=meeting, author=mentor, lessons="Private to the mentor.")
+    MeetingNote.objects.create(meeting=meeting, author=mentor, text="Private note.")
+    Observation.objects.filter(pk=ObservationFactory(pairing=pairing, strengths="Not sent yet.").pk).update(
+        state="declined"
+    )
+    review = ReviewFactory(pairing=pairing)
+    ReviewAnswer.objects.create(
+        review=review, author=mentor, went_well="Before we both answered.", answered_at=NOW, satisfaction=4
+    )
+    Ending.objects.create(
+        pairing=pairing,
+        by=mentor,
+        message="Thank you.",
+        reason="For the leader only.",
+        ended_at=NOW,
+        wants_new_partner=True,
+    )
+    ObservationFactory(strengths="About somebody else.")
+
+    words = unpack(mentee)["everything.json"].decode()
+
+    assert "Thank you." in words
+    for kept in (
+        "Private to the mentor.", "Private note.", "Not sent yet.", "Before we both answered.", "For the leader only.",
+        "About somebody else.", other_mentee.email,
+    ):  # fmt: skip
+        assert kept not in words
+
+
+def test_what_the_mentor_answered_goes_along_once_both_have_without_what_is_for_the_leader(pairing, mentee, mentor):
+    review = ReviewFactory(pairing=pairing)
+    for person in (mentee, mentor):
+        ReviewAnswer.objects.create(
+            review=review,
+            author=person,
+            went_well=f"By {person}.",
+            to_leader=f"Leader, says {person}.",
+            answered_at=NOW,
+            satisfaction=4,
+        )
+    Review.objects.filter(pk=review.pk).update(state="answered")
+
+    words = unpack(mentee)["everything.json"].decode()
+
+    assert "By Amara Osei." in words
+    assert "Leader, says Lena Fischer." in words
+    assert "Leader, says Amara Osei." not in words
+
+
+def test_signed_documents_go_along_and_secrets_do_not(pairing, mentee, mentor, agreement):
+    for person in (mentee, mentor):
+        sign_agreement(agreement_id=agreement.pk, by=person, typed_name=person.full_name, now=NOW)
+    document = document_of(agreement_id=agreement.pk, by=mentee, address="https://example.org/verify/", now=NOW)
+    link, token = make_link(
+        label="Interview", expires_at=NOW.replace(year=2027, month=3), password="not-to-be-seen", by=mentee, now=NOW
+    )
+
+    files = unpack(mentee)
+
+    code = Agreement.objects.get(pk=agreement.pk).verification_code
+    assert files[f"files/agreement-{code}.pdf"] == bytes(document.pdf)
+    words = files["everything.json"].decode()
+    assert "Interview" in words
+    for secret in (token, link.token_sha256, link.password):
+        assert secret not in words
+
+
+def test_it_asks_as_often_for_many_as_for_few(pairing, mentee):
+    asked = []
+    for rows in (1, 30):
+        ProcedureFactory.create_batch(rows, mentee=pairing.mentee)
+        ObservationFactory.create_batch(rows, pairing=pairing)
+        with CaptureQueriesContext(connection) as queries, pack(mentee, NOW):
+            pass
+        asked.append(len(queries))
+
+    assert asked[0] == asked[1]
+
+
+def test_the_page_gives_it(client, pairing, mentee):
+    client.force_login(mentee)
+
+    answer = client.get("/portfolio/everything/")
+
+    with zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content))) as archive:
+        assert "everything.json" in archive.namelist()
+    assert "mentorship-2027-02-01.zip" in answer["Content-Disposition"]
