@@ -73,7 +73,7 @@ def draw(chart: Chart, width: int) -> SafeString:
         inner = [*_rows(chart, frame)]
     else:
         height = legend_height + 8 + PLOT_HEIGHT + FOOT
-        left = max(len(_tick_words(chart, tick)) for tick in _ticks(*edges)) * LETTER + 10
+        left = max(len(_tick_words(chart, tick)) for tick in _ticks(chart, *edges)) * LETTER + 10
         frame = _Frame(left, width - 4, legend_height + 8, height - FOOT, *edges)
         inner = [*_upright_axis(chart, frame), *_labels(chart, frame), *_MARKS[chart.kind](chart, frame, width)]
     return format_html(
@@ -92,7 +92,7 @@ def _edges(chart: Chart) -> tuple[float, float]:
     lowest = chart.lowest if chart.lowest is not None else 0
     highest = chart.highest if chart.highest is not None else max(values, default=1)
     if chart.steps:
-        lowest, highest = 0, len(chart.steps)
+        return 0, len(chart.steps)
     step = _step(lowest, highest)
     return lowest, max(lowest + ceil((highest - lowest) / step) * step, lowest + 1)
 
@@ -105,8 +105,8 @@ def _step(lowest: float, highest: float) -> int:
     return next(size * factor for factor in (1, 2, 5, 10) if size * factor >= wanted)
 
 
-def _ticks(lowest: float, highest: float) -> list[float]:
-    step = _step(lowest, highest)
+def _ticks(chart: Chart, lowest: float, highest: float) -> list[float]:
+    step = 1 if chart.steps else _step(lowest, highest)
     return [lowest + step * number for number in range(floor((highest - lowest) / step) + 1)]
 
 
@@ -131,7 +131,7 @@ def _rule(x1: float, y1: float, x2: float, y2: float) -> str:
 
 
 def _upright_axis(chart: Chart, frame: _Frame) -> Iterator[str]:
-    for tick in _ticks(frame.lowest, frame.highest):
+    for tick in _ticks(chart, frame.lowest, frame.highest):
         y = frame.up(tick)
         yield _rule(frame.left, y, frame.right, y)
         yield _text(frame.left - 6, y + 4, _tick_words(chart, tick), anchor="end")
@@ -279,7 +279,7 @@ def _spread(chart: Chart, frame: _Frame, _width: int) -> Iterator[str]:
 
 def _rows(chart: Chart, frame: _Frame) -> Iterator[str]:
     """The same lying down, one row for each label, for names too long to stand under a picture."""
-    for tick in _ticks(frame.lowest, frame.highest):
+    for tick in _ticks(chart, frame.lowest, frame.highest):
         yield _rule(frame.along(tick), frame.top, frame.along(tick), frame.bottom)
         yield _text(frame.along(tick), frame.bottom + 17, _tick_words(chart, tick), anchor="middle")
     room = int((frame.left - 12) / LETTER)

@@ -80,6 +80,7 @@ def test_an_ordinal_scale_shows_its_names_and_so_does_the_table():
     chart = chart_of(ChartKind.BAR, [2, 3], steps=("1", "2a", "2b"))
 
     assert {"1", "2a", "2b"} <= set(texts(drawn(chart)))
+    assert {str(step) for step in range(9)} <= set(texts(drawn(chart_of(ChartKind.BAR, [1], steps=list("012345678")))))
     assert [row.words for row in chart.rows] == [("2a",), ("2b",)]
 
 

@@ -17,6 +17,7 @@ from mentorship.demo.story.pairing import match_and_sign, match_those_left
 from mentorship.demo.story.post import sort_the_post
 from mentorship.demo.story.reviewing import look_back
 from mentorship.demo.story.setting import set_the_scene
+from mentorship.demo.story.showing import show_of
 from mentorship.demo.story.timing import close_the_hospital, tell_of_times
 from mentorship.demo.story.ways import IN_TURN, Way
 from mentorship.demo.story.working import began, practise, set_a_goal, watch
@@ -35,6 +36,7 @@ def tell(now: datetime) -> None:
     first, *others = match_and_sign(setting, calendar)
     close_the_hospital(setting.cohort, calendar)
     lena.tell_of(first, calendar)
+    show_of(first, calendar)
     places = Counter({first.mentor_id: 1})
     sides = {first.pk: 0}
     for number, pairing in enumerate(others):
