@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
+    from evaluation.models import ObservationRating
     from mentorship.accounts.models import User
 
 
@@ -37,6 +38,7 @@ class RatingShown:
     steps: Sequence[bool]
     is_marginal: bool
     is_global: bool
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -112,9 +114,9 @@ def last_sent(pairing: Pairing, observer: User) -> Observation | None:
 def shown(observation: Observation) -> ObservationShown:
     """Put one observation into words."""
     definition = observation.form.definition
-    rated = {row.domain: row.rating for row in observation.ratings.all()}
-    score = scoring.score(definition, rated)
-    ratings = [_rating(definition, domain, rated.get(domain["key"])) for domain in definition["domains"]]
+    rows = {row.domain: row for row in observation.ratings.all()}
+    score = scoring.score(definition, {key: row.rating for key, row in rows.items()})
+    ratings = [_rating(definition, domain, rows.get(domain["key"])) for domain in definition["domains"]]
     points = definition["scale"]["points"]
     return ObservationShown(
         ratings=ratings,
@@ -127,7 +129,8 @@ def shown(observation: Observation) -> ObservationShown:
     )
 
 
-def _rating(definition: Mapping[str, Any], domain: Mapping[str, Any], rating: int | None) -> RatingShown:
+def _rating(definition: Mapping[str, Any], domain: Mapping[str, Any], row: ObservationRating | None) -> RatingShown:
+    rating = row.rating if row else None
     scale = scoring.scale_of(definition, domain)
     band_key = scoring.band_of(scale, rating)
     band = next((band["label"] for band in scale["bands"] if band["key"] == band_key), None)
@@ -140,6 +143,7 @@ def _rating(definition: Mapping[str, Any], domain: Mapping[str, Any], rating: in
         steps=[rating is not None and point["value"] <= rating for point in scale["points"]],
         is_marginal=scoring.is_marginal(scale, rating),
         is_global=domain["is_global"],
+        reason=row.reason if row else "",
     )
 
 

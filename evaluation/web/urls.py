@@ -29,6 +29,7 @@ urlpatterns = [
     path("feedback/<uuid:uuid>/", feedback.observation, name="observation"),
     path("feedback/<uuid:uuid>/read/", feedback.read, name="observation-read"),
     path("feedback/<uuid:uuid>/response/", feedback.answer, name="observation-respond"),
+    path("feedback/<uuid:uuid>/satisfaction/", feedback.satisfaction, name="observation-satisfaction"),
     path("feedback/<uuid:uuid>/next-step/", feedback.next_step_to_action, name="next-step-to-action"),
     path("feedback/<uuid:uuid>/next-step/goal/", feedback.next_step_to_goal, name="next-step-to-goal"),
     path("feedback/pairings/<uuid:uuid>/", observing.observe, name="observe"),

@@ -52,6 +52,7 @@ ROWS: list[Row] = [
     Row("evaluation:observation", THE_PAIR, kwargs=an_observation),
     Row("evaluation:observation-read", THE_PAIR_BUT_ONLY_THE_MENTEE_ACTS, method="POST", kwargs=an_observation),
     Row("evaluation:observation-respond", THE_PAIR_BUT_ONLY_THE_MENTEE_ACTS, method="POST", kwargs=an_observation),
+    Row("evaluation:observation-satisfaction", THE_PAIR_BUT_ONLY_THE_MENTEE_ACTS, method="POST", kwargs=an_observation),
     Row("evaluation:next-step-to-action", THE_PAIR, method="POST", kwargs=an_observation),
     Row("evaluation:next-step-to-goal", THE_PAIR, method="POST", kwargs=an_observation),
     Row("evaluation:observe", THE_PAIR, kwargs=the_pairing),

@@ -15,9 +15,11 @@ from django.views.decorators.http import require_POST, require_safe
 from agreements.enums import ActionSource
 from agreements.models import Goal
 from evaluation.domain.observing import mark_read, respond, turn_next_step_into_action, turn_next_step_into_goal
+from evaluation.domain.satisfaction import say_satisfaction
 from evaluation.models import Observation
 from evaluation.queries.observations import feedback_of, observed_pairings, shown
 from evaluation.web.forms.response import ResponseForm
+from evaluation.web.forms.satisfaction import SatisfactionForm
 from mentorship.core import clock, stages
 from mentorship.core.errors import DomainError
 from mentorship.core.navigation import Role, acting_role
@@ -96,6 +98,27 @@ def answer(request: SignedInRequest, uuid: UUID) -> HttpResponse:
 
 
 @require_POST
+def satisfaction(request: SignedInRequest, uuid: UUID) -> HttpResponse:
+    """Keep how satisfied the mentee was; then both read what the other said."""
+    found = _find_own(request, uuid)
+    form = SatisfactionForm(request.POST)
+    if not form.is_valid():
+        return _show(request, found, satisfaction=form)
+    try:
+        say_satisfaction(
+            observation_id=found.pk,
+            by=request.user,
+            now=clock.now(),
+            satisfaction=form.cleaned_data["satisfaction"],
+        )
+    except DomainError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("Saved."))
+    return redirect("evaluation:observation", uuid=uuid)
+
+
+@require_POST
 def next_step_to_action(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """Make the next step an action of the mentee."""
     found = _find(request, uuid)
@@ -131,7 +154,12 @@ def next_step_to_goal(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     return redirect("agreements:goal", uuid=goal.uuid)
 
 
-def _show(request: SignedInRequest, found: Observation, form: ResponseForm | None = None) -> HttpResponse:
+def _show(
+    request: SignedInRequest,
+    found: Observation,
+    form: ResponseForm | None = None,
+    satisfaction: SatisfactionForm | None = None,
+) -> HttpResponse:
     pairing = found.pairing
     is_mentee = request.user.has_perm("evaluation.respond_to_observation", found)
     context = {
@@ -144,6 +172,7 @@ def _show(request: SignedInRequest, found: Observation, form: ResponseForm | Non
         "form": form or ResponseForm(initial={"response": found.response}, partner=found.observer_name)
         if is_mentee
         else None,
+        "satisfaction": (satisfaction or SatisfactionForm()) if found.observer_satisfaction is not None else None,
         "now": clock.now(),
     }
     return render(request, "evaluation/observation.html", context)
