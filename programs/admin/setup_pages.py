@@ -57,7 +57,7 @@ def _links(cohort: Cohort) -> dict[MentorStage, list[tuple[str, str]]]:
             (_("Characteristics people may declare"), reverse("admin:programs_characteristic_changelist")),
         ],
         MentorStage.TIMING: [(_("Leave and extension"), reverse("programs:leaves") + of)],
-        MentorStage.OBSERVE: [],
+        MentorStage.OBSERVE: [(_("Forms of observations"), reverse("admin:evaluation_observationform_changelist"))],
         MentorStage.REVIEW: [(_("Board"), reverse("evaluation:board") + of)],
     }
 
