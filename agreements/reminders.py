@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from agreements.enums import AgreementState
 from agreements.models import Action, Agreement, Ending
 from agreements.queries import AT_WORK, SIGNABLE
+from agreements.undone import BEHIND, due_soon, nobody_signs, who_hears_next
 from mentorship.notifications.reminders import Due, ReminderKind
 from programs.while_open import until_closed
 
@@ -23,10 +24,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
+    from agreements.models.agreement import AgreementQuerySet
     from mentorship.accounts.models import User
 
 TOLD_WITHIN = timedelta(days=14)
 """So long after a pair has ended somebody may still learn of it by mail."""
+LONGEST_LEAD = timedelta(days=31)
 SAFETY_MARGIN = timedelta(days=1)
 """A day begins up to a day earlier or later elsewhere on earth; the exact answer is computed per person."""
 
@@ -37,13 +40,32 @@ def unsigned_agreements(now: datetime) -> Iterator[Due]:
 
     First the word is what they expect, then how they settle where they differ, then the signature.
     """
-    yield from _before_signing(now)
-    waiting = Agreement.objects.open().filter(pairing__state__in=SIGNABLE, opened_at__lte=now).with_people()
-    for agreement in waiting.prefetch_related("signatures"):
-        signed = {signature.signer_id for signature in agreement.signatures.all()}
-        for person in (agreement.pairing.mentee.user, agreement.pairing.mentor.user):
-            if person.pk not in signed:
-                yield _unsigned(agreement, person, now)
+    for agreement in _not_in_force(now):
+        yield from _still_to_say(agreement, now)
+
+
+@until_closed
+def agreements_to_sign(now: datetime) -> Iterator[Due]:
+    """Yield what both are reminded of until they have signed, and what their leaders hear if it takes too long."""
+    for agreement in _not_in_force(now).prefetch_related("pairing__mentee__cohort__program__leaderships"):
+        yield from _still_to_say(agreement, now)
+        yield from nobody_signs(agreement, now)
+
+
+def _not_in_force(now: datetime) -> AgreementQuerySet:
+    states = [AgreementState.DRAFT, AgreementState.AWAITING]
+    found = Agreement.objects.filter(state__in=states, pairing__state__in=SIGNABLE, opened_at__lte=now).with_people()
+    return found.prefetch_related("signatures", "pairing__expectations")
+
+
+def _still_to_say(agreement: Agreement, now: datetime) -> Iterator[Due]:
+    if agreement.state == AgreementState.DRAFT:
+        yield from _before_signing(agreement, now)
+        return
+    signed = {signature.signer_id for signature in agreement.signatures.all()}
+    for person in (agreement.pairing.mentee.user, agreement.pairing.mentor.user):
+        if person.pk not in signed:
+            yield _unsigned(agreement, person, now)
 
 
 @until_closed
@@ -73,22 +95,47 @@ def ended_pairs(now: datetime) -> Iterator[Due]:
 @until_closed
 def overdue_actions(now: datetime) -> Iterator[Due]:
     """Yield, for each action past its day where its owner is, the latest of its reminders."""
-    late = Action.objects.overdue((now + SAFETY_MARGIN).date()).filter(pairing__state__in=AT_WORK)
-    for action in late.with_people().select_related("pairing__mentee__cohort__policy"):
-        if action.due_on is not None and action.due_on < now.astimezone(ZoneInfo(action.owner.time_zone)).date():
+    for action in (
+        Action.objects.overdue((now + SAFETY_MARGIN).date())
+        .filter(pairing__state__in=AT_WORK)
+        .with_people()
+        .select_related("pairing__mentee__cohort__policy")
+    ):
+        if action.due_on is not None and action.due_on < _today(action, now):
             yield _overdue(action, action.due_on, now)
 
 
-def _before_signing(now: datetime) -> Iterator[Due]:
-    drafts = Agreement.objects.filter(state=AgreementState.DRAFT, pairing__state__in=SIGNABLE, opened_at__lte=now)
-    for agreement in drafts.with_people().prefetch_related("pairing__expectations"):
-        answered = {answers.person_id for answers in agreement.pairing.expectations.all()}
-        people = (agreement.pairing.mentee.user, agreement.pairing.mentor.user)
-        for person in people:
-            if person.pk not in answered:
-                yield _to_answer(agreement, person, now)
-            elif len(answered) == len(people):
-                yield _to_settle(agreement, person, now)
+@until_closed
+def actions_to_do(now: datetime) -> Iterator[Due]:
+    """Yield what is to be said of actions: that the day comes near, or that it is past."""
+    until = now.date() + LONGEST_LEAD
+    for action in (
+        Action.objects.open()
+        .filter(pairing__state__in=AT_WORK, due_on__lte=until)
+        .with_people()
+        .select_related("pairing__mentee__cohort__policy")
+    ):
+        if action.due_on is None:
+            continue
+        if action.due_on < _today(action, now):
+            yield _overdue(action, action.due_on, now)
+        elif told := due_soon(action, action.due_on, now):
+            yield told
+
+
+def _today(action: Action, now: datetime) -> date:
+    """Return the day it is where the owner is."""
+    return now.astimezone(ZoneInfo(action.owner.time_zone)).date()
+
+
+def _before_signing(agreement: Agreement, now: datetime) -> Iterator[Due]:
+    answered = {answers.person_id for answers in agreement.pairing.expectations.all()}
+    people = (agreement.pairing.mentee.user, agreement.pairing.mentor.user)
+    for person in people:
+        if person.pk not in answered:
+            yield _to_answer(agreement, person, now)
+        elif len(answered) == len(people):
+            yield _to_settle(agreement, person, now)
 
 
 def _to_answer(agreement: Agreement, person: User, now: datetime) -> Due:
@@ -180,6 +227,7 @@ def _unsigned(agreement: Agreement, person: User, now: datetime) -> Due:
         lines=(
             _("It says what you two expect of each other, and takes about four minutes to read."),
             _("Once both of you have signed, your goals and meetings can begin."),
+            who_hears_next(agreement, person.time_zone, now),
         ),
         action_label=_("Read and sign"),
         action_path=reverse("agreements:agreement", args=[agreement.pairing.uuid]),
@@ -212,10 +260,27 @@ def _overdue(action: Action, due_on: date, now: datetime) -> Due:
     )
 
 
-UNSIGNED = ReminderKind(
-    "agreement_unsigned", gettext_lazy("An agreement waits for your signature"), unsigned_agreements
+UNSIGNED = ReminderKind("agreement_unsigned", gettext_lazy("An agreement waits for your signature"), agreements_to_sign)
+NOT_SIGNED = ReminderKind(
+    "agreement_not_signed",
+    gettext_lazy("A pair has no agreement yet"),
+    agreements_to_sign,
+    for_leaders=True,
+    why=gettext_lazy("you lead the program, and a pair did not answer our reminders to sign"),
 )
-OVERDUE = ReminderKind("action_overdue", gettext_lazy("An action is past its day"), overdue_actions)
+OVERDUE = ReminderKind("action_overdue", gettext_lazy("An action is past its day"), actions_to_do)
+DUE_SOON = ReminderKind(
+    "action_due",
+    gettext_lazy("An action is due soon"),
+    actions_to_do,
+    why=gettext_lazy("you promised to do something by a day that comes near"),
+)
 RENEWAL = ReminderKind("agreement_renewal", gettext_lazy("An agreement is to be looked at again"), agreements_to_renew)
-ENDED = ReminderKind("pair_ended", gettext_lazy("A pair has ended"), ended_pairs, mandatory=True)
-KINDS = (UNSIGNED, OVERDUE, RENEWAL, ENDED)
+ENDED = ReminderKind(
+    "pair_ended",
+    gettext_lazy("A pair has ended"),
+    ended_pairs,
+    mandatory=True,
+    only_if=lambda now: Ending.objects.filter(ended_at__gt=now - TOLD_WITHIN),
+)
+KINDS = (UNSIGNED, NOT_SIGNED, DUE_SOON, OVERDUE, BEHIND, RENEWAL, ENDED)

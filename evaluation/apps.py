@@ -21,7 +21,7 @@ class EvaluationConfig(AppConfig):
         from agreements import sources as agreed_sources
         from agreements.enums import ActionSource
         from evaluation import agenda as own_agenda
-        from evaluation import leave, sources, stage_effects
+        from evaluation import leave, reminders, sources, stage_effects
         from evaluation import stages as own_stages
         from evaluation.domain import joining
         from evaluation.domain.papers import is_known
@@ -31,15 +31,10 @@ class EvaluationConfig(AppConfig):
         from evaluation.home import reviews as home_reviews
         from evaluation.queries.board import last_observed
         from evaluation.queries.evidence import of_goals
-        from evaluation.reminders.concerns import CONCERN_RAISED
-        from evaluation.reminders.observation import FEEDBACK_UNREAD
-        from evaluation.reminders.requests import OBSERVATION_ASKED, REQUEST_OVER
-        from evaluation.reminders.reviews import REVIEW_OPEN
         from meetings import agenda, contact
         from mentorship.core import documents, home, navigation, stages
         from mentorship.core.navigation import NavItem, Role
         from mentorship.core.stages import MentorStage
-        from mentorship.notifications import reminders
         from programs import stage_effects as programs_stages
         from programs.domain.leave import shifting
 
@@ -61,11 +56,7 @@ class EvaluationConfig(AppConfig):
         home.contribute(next_things=home_reviews.next_things, rows=home_reviews.rows)
         home.contribute(next_things=home_requests.next_things, rows=home_requests.rows)
         home.contribute(next_things=home_concerns.next_things, rows=home_concerns.rows)
-        reminders.register(FEEDBACK_UNREAD)
-        reminders.register(REVIEW_OPEN)
-        reminders.register(OBSERVATION_ASKED)
-        reminders.register(REQUEST_OVER)
-        reminders.register(CONCERN_RAISED)
+        reminders.register()
         navigation.register(
             NavItem(Role.MENTEE, _("Feedback"), "evaluation:feedback", 30, icon="feedback"),
             NavItem(Role.MENTOR, _("Feedback"), "evaluation:feedback", 30, icon="feedback"),

@@ -17,7 +17,7 @@ class MatchingConfig(AppConfig):
         from matching import home, leave, rules, stages  # noqa: F401 (rules register themselves)
         from matching.domain.criteria import copy_criteria
         from matching.domain.leaving import LEAVING
-        from matching.reminders import PAIR_OVER, PROPOSAL_TO_ACCEPT
+        from matching.reminders import PAIR_OVER, PROPOSAL_SENT_BACK, PROPOSAL_TO_ACCEPT
         from mentorship.core import home as home_page
         from mentorship.core.navigation import NavItem, Role
         from mentorship.core.navigation import register as register_place
@@ -31,6 +31,7 @@ class MatchingConfig(AppConfig):
         when_somebody_leaves(LEAVING)
         reminders.register(PROPOSAL_TO_ACCEPT)
         reminders.register(PAIR_OVER)
+        reminders.register(PROPOSAL_SENT_BACK)
         shifting.register(leave.PROPOSALS)
         home_page.contribute(next_things=home.next_things, sections=home.sections, rows=home.rows)
         register_place(NavItem(Role.LEADER, _("Matching"), "matching:workbench", 20, icon="matching"))

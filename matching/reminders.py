@@ -15,7 +15,7 @@ from matching.enums import EndReason, PairingState
 from matching.models import Pairing
 from matching.queries.pairs import remind_at
 from mentorship.notifications.reminders import Due, ReminderKind
-from programs.enums import EnrollmentState
+from programs.enums import CohortStage, EnrollmentState
 from programs.while_open import until_closed
 
 if TYPE_CHECKING:
@@ -116,6 +116,41 @@ def _over(pairing: Pairing, person: Enrollment, partner: Enrollment, ended_at: d
     )
 
 
+def proposals_sent_back(now: datetime) -> Iterator[Due]:
+    """One row for each leader and pair that was declined or not answered, while the mentee has nobody else."""
+    back = (
+        Pairing.objects.sent_back()
+        .filter(ended_at__lte=now, ended_at__gt=now - TOLD_WITHIN, mentee__cohort__stage__in=STILL_MATCHED)
+        .with_people()
+        .prefetch_related("mentee__cohort__program__leaderships")
+        .order_by("pk")
+    )
+    for pairing in back:
+        for leadership in pairing.cohort.program.leaderships.all():
+            yield Due(
+                recipient_id=leadership.user_id,
+                kind="proposal_sent_back",
+                subject_uuid=pairing.uuid,
+                slot="sent back",
+                due_at=pairing.ended_at or now,
+                headline=_("%(mentee)s has no mentor again") % {"mentee": pairing.mentee.user.full_name},
+                lines=(_("The proposal came back to you. The matching shows the best mentor who is free."),),
+                action_label=_("Propose the next best"),
+                action_path=f"{reverse('matching:workbench')}?cohort={pairing.cohort.uuid}",
+                expires_at=(pairing.ended_at or now) + TOLD_WITHIN,
+                scope_uuid=pairing.cohort.uuid,
+            )
+
+
+STILL_MATCHED = (CohortStage.ENROLLING, CohortStage.MATCHING, CohortStage.RUNNING)
+PROPOSAL_SENT_BACK = ReminderKind(
+    key="proposal_sent_back",
+    label=gettext_lazy("A proposal came back to you"),
+    due=proposals_sent_back,
+    for_leaders=True,
+    why=gettext_lazy("you lead the program, and a proposal was declined or not answered"),
+    only_if=lambda now: Pairing.objects.filter(state=PairingState.ENDED, ended_at__gt=now - TOLD_WITHIN),
+)
 PROPOSAL_TO_ACCEPT = ReminderKind(
     key="proposal_to_accept",
     label=gettext_lazy("A mentor or mentee is proposed to you"),
@@ -128,4 +163,5 @@ PAIR_OVER = ReminderKind(
     due=pairs_over,
     mandatory=True,
     why=gettext_lazy("you were a pair with somebody who has left"),
+    only_if=lambda now: Pairing.objects.filter(state=PairingState.ENDED, ended_at__gt=now - TOLD_WITHIN),
 )

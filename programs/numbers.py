@@ -97,6 +97,26 @@ NUMBERS: tuple[PolicyNumber, ...] = (
         _("How often the owner of an overdue action is reminded."),
     ),
     PolicyNumber(
+        "reminder_days_before",
+        MentorStage.TIMING,
+        DAYS,
+        _("How long before its day people are reminded of an action or of training that runs out."),
+    ),
+    PolicyNumber(
+        "last_call_minutes",
+        MentorStage.TIMING,
+        _("minutes"),
+        _("How long before a meeting both are reminded a second time; 0 for not again."),
+    ),
+    PolicyNumber(
+        "escalation_days",
+        MentorStage.TIMING,
+        DAYS,
+        _(
+            "After how long you hear of an agreement nobody signs or a pair that stays out of touch; their mails say so."
+        ),
+    ),
+    PolicyNumber(
         "quiet_hours_start", MentorStage.TIMING, _("where the reader lives"), _("From then on no mail leaves.")
     ),
     PolicyNumber("quiet_hours_end", MentorStage.TIMING, _("where the reader lives"), _("What waited leaves then.")),

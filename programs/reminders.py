@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -16,6 +17,7 @@ from mentorship.notifications.reminders import Due, ReminderKind
 from programs.domain import applying, inviting
 from programs.enums import CohortStage, EnrollmentState
 from programs.models import Application, Invitation, ProgramLeadership
+from programs.training_due import TRAINING_DUE
 from programs.while_open import until_closed
 
 if TYPE_CHECKING:
@@ -48,6 +50,9 @@ def register() -> None:
             applications,
             mandatory=True,
             why=gettext_lazy("somebody applied to a mentorship program with your address"),
+            only_if=lambda now: Application.objects.filter(
+                Q(applied_at__gt=now - NEWS_FOR) | Q(decided_at__gt=now - NEWS_FOR)
+            ),
         )
     )
     reminders.register(
@@ -56,14 +61,17 @@ def register() -> None:
             gettext_lazy("Applications wait for you"),
             waiting_applications,
             why=gettext_lazy("you lead a program to which people apply"),
+            only_if=lambda _now: Application.objects.filter(decided_at=None),
             for_leaders=True,
         )
     )
+    reminders.register(TRAINING_DUE)
     reminders.register(
         ReminderKind(
             "named_as_leader",
             gettext_lazy("You lead a program now"),
             new_leaders,
+            only_if=lambda now: ProgramLeadership.objects.filter(named_at__gt=now - NEWS_FOR),
             mandatory=True,
             why=gettext_lazy("another program leader has named you"),
             for_leaders=True,

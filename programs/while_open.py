@@ -9,20 +9,20 @@ from programs.enums import CohortStage
 from programs.models import Cohort
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
     from datetime import datetime
     from uuid import UUID
 
     from mentorship.notifications.reminders import Due
 
 
-def until_closed(due: Callable[[datetime], Iterable[Due]]) -> Callable[[datetime], Iterator[Due]]:
+def until_closed(due: Callable[..., Iterable[Due]]) -> Callable[..., Iterator[Due]]:
     """Leave out what belongs to a closed cohort: nothing is asked of anybody there any more. News is still told."""
 
     @wraps(due)
-    def still_due(now: datetime) -> Iterator[Due]:
+    def still_due(now: datetime, *about: Collection[UUID]) -> Iterator[Due]:
         closed: set[UUID | None] | None = None
-        for row in due(now):
+        for row in due(now, *about):
             if closed is None:
                 closed = set(Cohort.objects.filter(stage=CohortStage.CLOSED).values_list("uuid", flat=True))
             if row.scope_uuid not in closed:

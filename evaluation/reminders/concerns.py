@@ -55,4 +55,5 @@ CONCERN_RAISED = ReminderKind(
     raised_concerns,
     mandatory=True,
     why=gettext_lazy("you lead the program"),
+    only_if=lambda _now: Concern.objects.raised(),
 )

@@ -50,4 +50,10 @@ def unread_feedback(now: datetime) -> Iterator[Due]:
         )
 
 
-FEEDBACK_UNREAD = ReminderKind("feedback_unread", gettext_lazy("New feedback to read"), unread_feedback)
+FEEDBACK_UNREAD = ReminderKind(
+    "feedback_unread",
+    gettext_lazy("New feedback to read"),
+    unread_feedback,
+    why=gettext_lazy("somebody saw you at work and wrote feedback"),
+    only_if=lambda now: Observation.objects.submitted().filter(read_at__isnull=True, submitted_at__gt=now - TOLD_FOR),
+)

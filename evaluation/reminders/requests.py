@@ -91,10 +91,12 @@ OBSERVATION_ASKED = ReminderKind(
     gettext_lazy("Somebody asks you to observe them"),
     waiting_requests,
     why=gettext_lazy("a mentee asked you for feedback"),
+    only_if=lambda now: ObservationRequest.objects.open().filter(answer_by__gt=now),
 )
 REQUEST_OVER = ReminderKind(
     "observation_request_over",
     gettext_lazy("A request for feedback was declined or has expired"),
     settled_requests,
     why=gettext_lazy("you asked somebody to observe you"),
+    only_if=lambda now: ObservationRequest.objects.filter(decided_at__gt=now - TOLD_FOR),
 )

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from meetings.reminders.of_changes import cancelled, moved, own_changes, planned
-from meetings.reminders.of_meetings import coming_up, summary_missing, to_confirm
+from meetings.reminders.of_changes import moved, news, planned
+from meetings.reminders.of_meetings import around_meetings, summary_missing
+from meetings.reminders.of_pairs import pairs_that_do_not_meet
 from meetings.reminders.of_proposals import proposal_over, proposed
 from mentorship.notifications import reminders
 from mentorship.notifications.reminders import ReminderKind
 
+__all__ = ["KINDS", "around_meetings", "moved", "news", "planned", "register", "summary_missing"]
 KINDS = (
     ReminderKind(
         "meeting_planned",
         _("A meeting was planned with you"),
-        planned,
+        news,
         why=_("somebody planned a meeting with you"),
     ),
     ReminderKind(
@@ -32,14 +34,14 @@ KINDS = (
     ReminderKind(
         "meeting_moved",
         _("A meeting was moved"),
-        moved,
+        news,
         mandatory=True,
         why=_("a meeting with you has another time or place"),
     ),
     ReminderKind(
         "meeting_own_change",
         _("What you plan, move or cancel yourself, for your calendar"),
-        own_changes,
+        news,
         why=_("you planned, moved or cancelled a meeting, and your calendar should know"),
     ),
     ReminderKind(
@@ -51,20 +53,46 @@ KINDS = (
     ReminderKind(
         "meeting_cancelled",
         _("A meeting was cancelled"),
-        cancelled,
+        news,
         mandatory=True,
         why=_("a meeting with you does not take place"),
     ),
     ReminderKind(
         "meeting_tomorrow",
         _("A meeting is coming up"),
-        coming_up,
+        around_meetings,
         why=_("you have a meeting soon"),
+    ),
+    ReminderKind(
+        "meeting_soon",
+        _("A meeting is about to begin"),
+        around_meetings,
+        pressing=True,
+        why=_("you have a meeting within the hour or so"),
+    ),
+    ReminderKind(
+        "first_meeting",
+        _("Your first meeting is not planned yet"),
+        pairs_that_do_not_meet,
+        why=_("you two can begin, and no meeting is planned"),
+    ),
+    ReminderKind(
+        "no_contact",
+        _("You two have not been in touch for a while"),
+        pairs_that_do_not_meet,
+        why=_("nothing shows that the two of you were in touch lately"),
+    ),
+    ReminderKind(
+        "pair_drifting",
+        _("A pair stays out of touch"),
+        pairs_that_do_not_meet,
+        for_leaders=True,
+        why=_("you lead the program, and a pair did not answer our reminders"),
     ),
     ReminderKind(
         "meeting_to_confirm",
         _("Did you meet?"),
-        to_confirm,
+        around_meetings,
         why=_("a meeting of yours is over and neither of you has confirmed it"),
     ),
 )

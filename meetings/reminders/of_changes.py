@@ -12,7 +12,7 @@ from meetings.reminders.rows import due, when
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from mentorship.accounts.models import User
     from mentorship.notifications.reminders import Due
@@ -21,16 +21,34 @@ REQUEST = 'text/calendar; method=REQUEST; charset="utf-8"'
 CANCEL = 'text/calendar; method=CANCEL; charset="utf-8"'
 
 
+def news(now: dt.datetime) -> Iterator[Due]:
+    """Every change since it was last news, told to each of the two; each sort of change is asked for once."""
+    new, elsewhere, off = list(changes.planned(now)), list(changes.moved(now)), list(changes.cancelled(now))
+    yield from _planned(new)
+    yield from _moved(elsewhere)
+    yield from _cancelled(off)
+    yield from _own([*new, *elsewhere, *off])
+    yield from _renamed(changes.renamed(now))
+
+
 def planned(now: dt.datetime) -> Iterator[Due]:
     """One invitation to the one who did not plan it: for a single meeting, or for a whole series."""
-    for change in changes.planned(now):
-        for who in change.others:
-            yield _of_change("meeting_planned", change, who, slot="planned", headline=_invitation_words(change, who))
+    return _planned(changes.planned(now))
 
 
 def moved(now: dt.datetime) -> Iterator[Due]:
     """One to who did not move it, however many were moved at once; to both where a leave or an extension did."""
-    for change in changes.moved(now):
+    return _moved(changes.moved(now))
+
+
+def _planned(found: Iterable[changes.Change]) -> Iterator[Due]:
+    for change in found:
+        for who in change.others:
+            yield _of_change("meeting_planned", change, who, slot="planned", headline=_invitation_words(change, who))
+
+
+def _moved(found: Iterable[changes.Change]) -> Iterator[Due]:
+    for change in found:
         for who in change.others:
             yield _of_change(
                 "meeting_moved",
@@ -42,17 +60,17 @@ def moved(now: dt.datetime) -> Iterator[Due]:
             )
 
 
-def cancelled(now: dt.datetime) -> Iterator[Due]:
+def _cancelled(found: Iterable[changes.Change]) -> Iterator[Due]:
     """One message to the one who did not cancel, however many meetings of a series were called off at once."""
-    for change in changes.cancelled(now):
+    for change in found:
         for who in change.others:
             slot = str(change.first.sequence)
             yield _of_change("meeting_cancelled", change, who, slot=slot, headline=_cancelled_words(change, who))
 
 
-def own_changes(now: dt.datetime) -> Iterator[Due]:
+def _own(found: Iterable[changes.Change]) -> Iterator[Due]:
     """The same file to the one who planned, moved or cancelled: it is their calendar too."""
-    for change in (*changes.planned(now), *changes.moved(now), *changes.cancelled(now)):
+    for change in found:
         if change.by is None or not change.first.pairing.has_member(change.by):
             continue
         words = {
@@ -63,7 +81,10 @@ def own_changes(now: dt.datetime) -> Iterator[Due]:
         headline = words % {"when": when(change.first.starts_at, change.by)}
         slot = f"{change.what}:{change.first.sequence}"
         yield _of_change("meeting_own_change", change, change.by, slot=slot, headline=headline)
-    for change in changes.renamed(now):
+
+
+def _renamed(found: Iterable[changes.Change]) -> Iterator[Due]:
+    for change in found:
         for who in change.others:
             name = change.first.pairing.partner_of(who).user.get_short_name()
             headline = _("For your calendar: your meetings with %(name)s have another title") % {"name": name}

@@ -18,7 +18,7 @@ from meetings.reminders.rows import both, due, when
 from programs.while_open import until_closed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from meetings.models.meeting import MeetingQuerySet
     from mentorship.notifications.reminders import Due
@@ -30,11 +30,21 @@ MORNING = dt.time(8)
 
 
 @until_closed
-def coming_up(now: dt.datetime) -> Iterator[Due]:
-    """One to each of the two, as many hours before as the cohort says."""
-    soon = _at_work().filter(starts_at__gt=now, starts_at__lte=now + LONGEST_LEAD)
-    for meeting in soon.select_related("pairing__mentee__cohort__policy"):
-        due_at = meeting.starts_at - dt.timedelta(hours=meeting.pairing.cohort.policy.meeting_reminder_hours)
+def around_meetings(now: dt.datetime) -> Iterator[Due]:
+    """What both hear before a meeting and, unless one of them has confirmed it, after it."""
+    soon = Q(starts_at__gt=now, starts_at__lte=now + LONGEST_LEAD)
+    over = Q(ends_at__lt=now, ends_at__gte=now - CONFIRM_WITHIN)
+    meetings = list(_at_work().filter(soon | over).select_related("pairing__mentee__cohort__policy"))
+    yield from _coming_up([meeting for meeting in meetings if meeting.starts_at > now], now)
+    yield from _to_confirm([meeting for meeting in meetings if meeting.ends_at < now], now)
+
+
+def _coming_up(soon: Iterable[Meeting], now: dt.datetime) -> Iterator[Due]:
+    """One to each of the two as many hours before as the cohort says, and a last one shortly before."""
+    for meeting in soon:
+        policy = meeting.pairing.cohort.policy
+        yield from _shortly_before(meeting, now, dt.timedelta(minutes=policy.last_call_minutes))
+        due_at = meeting.starts_at - dt.timedelta(hours=policy.meeting_reminder_hours)
         if due_at > now:
             continue
         for who in both(meeting):
@@ -52,10 +62,27 @@ def coming_up(now: dt.datetime) -> Iterator[Due]:
             )
 
 
-@until_closed
-def to_confirm(now: dt.datetime) -> Iterator[Due]:
-    """One to each of the two on the morning after, unless one of them has confirmed."""
-    over = _at_work().filter(ends_at__lt=now, ends_at__gte=now - CONFIRM_WITHIN)
+def _shortly_before(meeting: Meeting, now: dt.datetime, lead: dt.timedelta) -> Iterator[Due]:
+    due_at = meeting.starts_at - lead
+    if not lead or due_at > now:
+        return
+    for who in both(meeting):
+        partner = meeting.pairing.partner_of(who).user.get_short_name()
+        yield due(
+            "meeting_soon",
+            meeting,
+            who,
+            slot=str(meeting.sequence),
+            due_at=due_at,
+            headline=_("Soon: you meet %(name)s on %(when)s") % {"name": partner, "when": when(meeting.starts_at, who)},
+            lines=(*_place(meeting), _("If you cannot come, say so now: it takes one tap.")),
+            label=_("Open the meeting"),
+            expires_at=meeting.starts_at,
+        )
+
+
+def _to_confirm(over: Iterable[Meeting], now: dt.datetime) -> Iterator[Due]:
+    """One to each of the two on the morning after."""
     for meeting in over:
         for who in both(meeting):
             zone = ZoneInfo(who.time_zone)

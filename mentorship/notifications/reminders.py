@@ -10,8 +10,10 @@ from mentorship.notifications.enums import How
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
     from datetime import datetime
+    from typing import Any
     from uuid import UUID
 
+    from django.db.models import QuerySet
     from django.utils.functional import _StrPromise
 
 
@@ -54,6 +56,8 @@ class ReminderKind:
     so that a batch of a long queue need not ask for everything.
 
     What is mandatory leaves in quiet hours too and cannot be turned off. What is `pressing` is of no use in a digest.
+    `only_if` names rows without which nothing of this kind can be due: whether there are any is asked for all kinds at
+    once, so that kinds with nothing to tell cost no query of their own.
     `usually` is how it comes to who has not chosen; `for_leaders` says who finds it on their page of wishes.
     `why` ends the mail's sentence "You get this because …".
     """
@@ -64,6 +68,7 @@ class ReminderKind:
     mandatory: bool = False
     why: str | _StrPromise = ""
     about: Callable[[datetime, Collection[UUID]], Iterable[Due]] | None = None
+    only_if: Callable[[datetime], QuerySet[Any]] | None = None
     pressing: bool = False
     usually: How = How.AT_ONCE
     for_leaders: bool = False

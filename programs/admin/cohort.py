@@ -48,6 +48,9 @@ class PolicyInline(ProgramScopedStacked):
                     "protected_hours_per_month",
                     "drift_after_days",
                     "action_overdue_days",
+                    "reminder_days_before",
+                    "last_call_minutes",
+                    "escalation_days",
                 ]
             },
         ),

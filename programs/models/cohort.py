@@ -124,6 +124,22 @@ class CohortPolicy(models.Model):
         default=21,
         validators=[MinValueValidator(7)],
     )
+    reminder_days_before = models.PositiveSmallIntegerField(
+        _("days before a due day to remind"),
+        default=3,
+        validators=[MinValueValidator(1), MaxValueValidator(30)],
+    )
+    last_call_minutes = models.PositiveSmallIntegerField(
+        _("minutes before a meeting to remind again"),
+        default=60,
+        validators=[MaxValueValidator(240)],
+        help_text=_("0 for not again."),
+    )
+    escalation_days = models.PositiveSmallIntegerField(
+        _("days until the program leader hears of what stays undone"),
+        default=14,
+        validators=[MinValueValidator(1), MaxValueValidator(90)],
+    )
     quiet_hours_start = models.TimeField(_("no mail from"), default="21:00")
     quiet_hours_end = models.TimeField(_("until"), default="07:00")
     minimum_group_size = models.PositiveSmallIntegerField(

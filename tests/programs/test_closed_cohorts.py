@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from agreements.models import Agreement
-from agreements.reminders import agreements_to_renew, overdue_actions, unsigned_agreements
+from agreements.reminders import actions_to_do, agreements_to_renew, agreements_to_sign
 from evaluation.reminders.reviews import open_reviews
 from matching.enums import PairingState
 from matching.models import Pairing
@@ -65,12 +65,12 @@ def in_review(pairing, now):
 @pytest.mark.parametrize(
     ("given", "due"),
     [
-        (unsigned, unsigned_agreements),
+        (unsigned, agreements_to_sign),
         (to_renew, agreements_to_renew),
-        (overdue, overdue_actions),
+        (overdue, actions_to_do),
         (proposed, proposals_to_accept),
-        (soon, meetings.coming_up),
-        (over, meetings.to_confirm),
+        (soon, meetings.around_meetings),
+        (over, meetings.around_meetings),
         (held, meetings.summary_missing),
         (in_review, open_reviews),
     ],

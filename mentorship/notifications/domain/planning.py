@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from mentorship.notifications import reminders
 from mentorship.notifications.domain import digests, ledger
 from mentorship.notifications.domain.heartbeat import beat, last_run
+from mentorship.notifications.domain.idle import kinds_without_rows
 from mentorship.notifications.models import Notification
 from mentorship.notifications.reminders import Due, Identity
 
@@ -48,8 +49,11 @@ def plan_due(now: datetime) -> Planned:
     waiting = _waiting(now)
     added = cancelled = 0
     failures: list[Exception] = []
+    idle = kinds_without_rows(now)
     for query, keys in _queries().items():
         try:
+            if idle.issuperset(keys) and not any(waiting[key] for key in keys):
+                continue
             added += _add_missing(query, keys, waiting, now, stood_still=stood_still)
             no_longer = [pk for key in keys for pk in waiting[key].values()]
             cancelled += ledger.cancel_waiting(no_longer, reason=_("Not needed any more.")) if no_longer else 0
