@@ -13,6 +13,7 @@ from agreements import evidence
 from agreements.enums import LIVE_AGREEMENT_STATES, OPEN_GOAL_STATES, AgreementState, GoalState
 from agreements.models import Action, Agreement, Change, Expectation, Goal, Signature
 from agreements.progress import progress
+from agreements.smart import lacking
 from matching.enums import PairingState
 from matching.models import Pairing
 from mentorship.core.navigation import Role
@@ -42,6 +43,8 @@ class GoalCard:
     goal: Goal
     progress: Progress
     actions: list[Action] = field(default_factory=list)
+    lacks: list[str] = field(default_factory=list)
+    """What a draft needs, field by field, before its mentor can agree to it."""
 
     @property
     def open_actions(self) -> list[Action]:
@@ -56,7 +59,7 @@ class GoalCard:
     @property
     def waits_for_agreement(self) -> bool:
         """Is this a draft with all that the mentor can agree to?"""
-        return self.goal.state == GoalState.DRAFT and self.goal.has_measure_and_date
+        return self.goal.state == GoalState.DRAFT and not self.lacks
 
     @property
     def waits_for_confirmation(self) -> bool:
@@ -139,7 +142,7 @@ def cards_of(goals: Iterable[Goal], now: datetime) -> list[GoalCard]:
     """Return a card for each goal, in the same order, in one query more than `progress_of`."""
     goals = list(goals)
     actions = Action.objects.filter(goal__in=goals).select_related("owner", "written_by") if goals else ()
-    return _cards(goals, actions, progress_of(goals, now))
+    return _cards(goals, actions, progress_of(goals, now), now)
 
 
 def groups_of(user: User, role: str, now: datetime) -> list[GoalGroup]:
@@ -174,7 +177,7 @@ def groups_among(
     actions = list(Action.objects.filter(in_question, pairing__in=of_pair).select_related("owner")) if pairings else []
     found = evidence.of(goals, versions=goals, actions=actions) if goals else {}
     progress_by_goal = {goal.pk: progress(goal, found[goal.pk], now) for goal in goals}
-    cards = {card.goal.pk: card for card in _cards(goals, actions, progress_by_goal)}
+    cards = {card.goal.pk: card for card in _cards(goals, actions, progress_by_goal, now)}
     return [
         GoalGroup(
             pairing=pairing,
@@ -288,14 +291,20 @@ def _waiting(pairings: Iterable[Pairing], user: User, now: datetime) -> dict[int
 
 
 def _cards(
-    goals: Iterable[Goal], actions: Iterable[Action], progress_by_goal: Mapping[int, Progress]
+    goals: Iterable[Goal], actions: Iterable[Action], progress_by_goal: Mapping[int, Progress], now: datetime
 ) -> list[GoalCard]:
     """Return a card for each goal, with those of these actions that are for it."""
     of_goal: dict[int, list[Action]] = {}
     for action in actions:
         of_goal.setdefault(action.goal_id or 0, []).append(action)
     return [
-        GoalCard(goal, progress_by_goal[goal.pk], sorted(of_goal.get(goal.pk, ()), key=_by_due_day)) for goal in goals
+        GoalCard(
+            goal,
+            progress_by_goal[goal.pk],
+            sorted(of_goal.get(goal.pk, ()), key=_by_due_day),
+            lacking(goal, local_day(now)) if goal.state == GoalState.DRAFT else [],
+        )
+        for goal in goals
     ]
 
 

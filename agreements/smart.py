@@ -1,4 +1,4 @@
-"""SMART, said while a goal is written; it advises and never blocks."""
+"""SMART, said while a goal is written; it never blocks a draft, and says what a goal needs before it is agreed."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
 
     from agreements.models import Goal
@@ -30,6 +31,21 @@ class Hint:
 def hints(goal: Goal, cohort: Cohort, today: date) -> list[Hint]:
     """Return the five letters for a goal as it stands now, saved or not."""
     return [_specific(goal), _measurable(goal), _achievable(goal), _relevant(goal), _timely(goal, cohort, today)]
+
+
+def lacking(goal: Goal, today: date) -> list[str]:
+    """Say, field by field, what a goal needs before its mentor can agree to it; nothing when it has all."""
+    found = []
+    if not (goal.measure_target and goal.measure_unit):
+        found.append(_("“How many”: add a number and what is counted."))
+    if goal.target_date is None:
+        found.append(_("“By when”: choose a day."))
+    else:
+        found += [
+            _("“By when”: %(problem)s") % {"problem": problem}
+            for problem in _day_problems(goal, goal.pairing.cohort, today)
+        ]
+    return found
 
 
 def _specific(goal: Goal) -> Hint:
@@ -64,10 +80,27 @@ def _timely(goal: Goal, cohort: Cohort, today: date) -> Hint:
     day, word = goal.target_date, _("Time-bound")
     if day is None:
         return Hint("T", word, is_met=False, text=_("Choose a day by which it is done."))
+    for problem in _day_problems(goal, cohort, today):
+        return Hint("T", word, is_met=False, text=problem)
+    return Hint("T", word, is_met=True, text=_("By %(day)s.") % {"day": _written(day)})
+
+
+def _day_problems(goal: Goal, cohort: Cohort, today: date) -> Iterator[str]:
+    """Say what is wrong with the day of a goal, the most urgent first."""
+    day = goal.target_date
+    if day is None:
+        return
     if day < today and goal.is_open:
-        return Hint("T", word, is_met=False, text=_("This day has passed."))
+        yield _("%(day)s has passed. Choose a day ahead.") % {"day": _written(day)}
+        return
     last_day = goal.pairing.last_day if goal.pairing_id else cohort.ends_on
     if not cohort.starts_on <= day <= last_day:
-        text = _("This day lies outside the cohort, which ends on %(day)s.") % {"day": date_format(last_day, "j F Y")}
-        return Hint("T", word, is_met=False, text=text)
-    return Hint("T", word, is_met=True, text=_("By %(day)s.") % {"day": date_format(day, "j F Y")})
+        yield _("%(day)s lies outside the cohort, which runs from %(first)s to %(last)s.") % {
+            "day": _written(day),
+            "first": _written(cohort.starts_on),
+            "last": _written(last_day),
+        }
+
+
+def _written(day: date) -> str:
+    return date_format(day, "j F Y")

@@ -12,10 +12,12 @@ from agreements.domain.conflicts import untouched_by_others
 from agreements.enums import GOAL_MOVES, ActionSource, GoalState
 from agreements.models import Change, Goal, GoalEntry
 from agreements.queries import progress_of
+from agreements.smart import lacking
 from matching.models import Pairing
 from mentorship.core import audit
 from mentorship.core.errors import NotAllowed, Refused
 from mentorship.core.states import move
+from mentorship.core.wording import local_day
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -108,15 +110,15 @@ def agree_goal(*, goal_id: int, by: User, now: datetime) -> Goal:
 
     Raises:
         NotAllowed: `by` is not the mentor.
-        Refused: the goal has no measure or no date, or is no draft.
+        Refused: the goal has no measure, no date or one that has passed or lies outside the cohort; or is no draft.
     """
     goal = lock_goal(goal_id)
     if not by.has_perm("agreements.agree_goal", goal):
         raise NotAllowed(_("The mentor agrees to a goal."))
     if goal.state in {GoalState.AGREED, GoalState.IN_PROGRESS}:
         return goal
-    if goal.state == GoalState.DRAFT and not goal.has_measure_and_date:
-        raise Refused(_("This goal needs a number and a date before you can agree to it."))
+    if goal.state == GoalState.DRAFT and (problems := lacking(goal, local_day(now))):
+        raise Refused(_("Before you can agree to this goal: %(problems)s") % {"problems": " ".join(problems)})
     move_goal(goal, GoalState.AGREED, verb="agree_goal", by=by, now=now, agreed_at=now)
     goal.actions.open().filter(agreed_at__isnull=True).exclude(written_by=by).update(agreed_at=now)
     return goal

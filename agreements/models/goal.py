@@ -172,11 +172,6 @@ class Goal(Record):
         """Is this goal still being worked on?"""
         return self.state in OPEN_GOAL_STATES
 
-    @property
-    def has_measure_and_date(self) -> bool:
-        """Is there what a mentor needs to agree to it?"""
-        return bool(self.measure_target and self.target_date)
-
 
 class ActionQuerySet(models.QuerySet["Action"]):
     """Actions, narrowed."""

@@ -26,6 +26,7 @@ from mentorship.core.errors import NotAllowed, Refused
 from mentorship.core.models import AuditEntry
 from mentorship.core.states import move
 from tests.agreements.factories import ActionFactory, GoalFactory
+from tests.cast import NOW
 
 pytestmark = pytest.mark.django_db
 OUTSIDERS = ["leader", "other_mentee", "other_mentor", "other_leader", "staff"]
@@ -108,12 +109,33 @@ def test_the_mentor_agrees(pairing, mentor, now):
     assert AuditEntry.objects.filter(verb="agree_goal").count() == 1
 
 
-@pytest.mark.parametrize("missing", [{"measure_target": None, "measure_unit": ""}, {"target_date": None}])
-def test_what_cannot_be_measured_or_has_no_day_is_not_agreed(pairing, mentor, missing, now):
-    goal = GoalFactory(pairing=pairing, state=GoalState.DRAFT, agreed_at=None, **missing)
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"measure_target": None, "measure_unit": ""}, "“How many”: add a number"),
+        ({"target_date": None}, "“By when”: choose a day"),
+        ({"target_date": dt.date(2027, 1, 31)}, "“By when”: 31 January 2027 has passed"),
+        ({"target_date": dt.date(2027, 6, 26)}, "“By when”: 26 June 2027 lies outside the cohort, .* to 25 June 2027"),
+    ],
+)
+def test_a_draft_may_be_anything_and_what_it_lacks_is_named_before_it_is_agreed(
+    pairing, mentor, mentee, fields, words, now
+):
+    complete = {**FIELDS, "target_date": dt.date(2027, 3, 12)}
+    goal = write_goal(pairing_id=pairing.pk, by=mentee, now=now, **{**complete, **fields})
 
-    with pytest.raises(Refused, match="number and a date"):
+    with pytest.raises(Refused, match=words):
         agree_goal(goal_id=goal.pk, by=mentor, now=now)
+
+    goal.refresh_from_db()
+    assert goal.state == GoalState.DRAFT
+
+
+@pytest.mark.parametrize("day", [NOW.date(), dt.date(2027, 6, 25)])
+def test_today_and_the_last_day_of_the_cohort_are_days_to_agree_on(pairing, mentor, day, now):
+    goal = GoalFactory(pairing=pairing, state=GoalState.DRAFT, agreed_at=None, target_date=day)
+
+    assert agree_goal(goal_id=goal.pk, by=mentor, now=now).state == GoalState.AGREED
 
 
 def test_the_first_evidence_moves_an_agreed_goal_on(goal, mentee, now):

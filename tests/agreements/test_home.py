@@ -51,8 +51,9 @@ def test_a_finished_draft_waits_for_the_mentor(pairing, mentor, mentee, now):
     assert things(mentee, "mentee", now) == []
 
 
-def test_an_unfinished_draft_waits_for_nobody(pairing, mentor, now):
-    GoalFactory(pairing=pairing, state=GoalState.DRAFT, agreed_at=None, target_date=None)
+@pytest.mark.parametrize("day", [None, dt.date(2027, 1, 31), dt.date(2028, 1, 31)])
+def test_an_unfinished_draft_waits_for_nobody(pairing, mentor, day, now):
+    GoalFactory(pairing=pairing, state=GoalState.DRAFT, agreed_at=None, target_date=day)
 
     assert things(mentor, "mentor", now) == []
 

@@ -199,7 +199,8 @@ def they_met(mentor: Actor, mentee: Actor) -> None:
     mentee.sees("Slow traction works better than force.")
 
 
-def the_mentor_logs_a_mini_cex(mentor: Actor, *, next_step: str) -> None:
+def the_mentor_logs_a_mini_cex(mentor: Actor, *, next_step: str, is_asked: bool) -> None:
+    """Log what was seen; whether the mentor also assesses formally is asked the first time alone."""
     mentor.visitor.go("/")
     lena = mentor.page.get_by_role("listitem").filter(has_text="Lena Fischer")
     lena.get_by_role("link", name=re.compile("^Mini-CEX")).first.click()
@@ -212,7 +213,10 @@ def the_mentor_logs_a_mini_cex(mentor: Actor, *, next_step: str) -> None:
     mentor.fill("Went well", "Calm, explained each step.")
     mentor.fill("To improve", "Check the nerve before and after.")
     mentor.fill("One next step", next_step)
-    mentor.tap("Do you also assess", "No")
+    if is_asked:
+        mentor.tap("Do you also assess", "No")
+    else:
+        mentor.sees("You told us that you do not assess formally.")
     mentor.press(re.compile("^Send to"))
     expect(mentor.page.get_by_role("button", name=re.compile("^Send to"))).to_have_count(0)
     mentor.sees(next_step)
@@ -329,7 +333,8 @@ def test_from_the_import_to_the_achieved_goal(visit, cohort, celery_worker_threa
         move_on_to(THE_FIRST_MORNING + 9 * DAY)
         they_met(mentor, mentee)
         for number in (1, 2, 3):
-            the_mentor_logs_a_mini_cex(mentor, next_step=f"Practise the Cunningham technique, round {number}")
+            next_step = f"Practise the Cunningham technique, round {number}"
+            the_mentor_logs_a_mini_cex(mentor, next_step=next_step, is_asked=number == 1)
         the_mentee_makes_the_next_step_an_action(mentee, "Practise the Cunningham technique")
         the_mentee_logs_a_procedure(mentee, "2027-01-13")
         mentee.visitor.go("/")
