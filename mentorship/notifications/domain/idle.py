@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
@@ -14,7 +15,7 @@ def kinds_without_rows(now: datetime) -> set[str]:
     """Return the kinds that say which rows they need, and of which there is none; what fails to answer is not among them."""
     keys: list[str] = []
     parts: list[str] = []
-    parameters: list[object] = []
+    parameters: list[Any] = []
     idle: set[str] = set()
     for kind in reminders.kinds():
         if kind.only_if is None:
