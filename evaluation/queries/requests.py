@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db.models import Case, Q, When
+from django.utils.translation import gettext as _
 
 from evaluation.enums import OPEN_REQUEST_STATES
 from evaluation.models import Observation, ObservationRequest
@@ -55,3 +56,14 @@ def last_of_observer(pairing: Pairing, observer: User | None, email: str = "") -
     by_address = Q(request__observer_email__iexact=email) if email else Q(pk__in=[])
     sent = Observation.objects.submitted().filter(by_account | by_address, pairing__mentee=pairing.mentee_id)
     return sent.order_by("-submitted_at", "-pk").first()
+
+
+def readers_of(observation: Observation, reader: User) -> str:
+    """Name who reads an observation and the answer to it, `reader` as "you": the pair, and an observer with an account."""
+    pairing = observation.pairing
+    names = {pairing.mentee.user_id: pairing.mentee.user.get_short_name()}
+    for person in (pairing.mentor.user, observation.observer):
+        if person is not None:
+            names[person.pk] = person.full_name
+    others = [name for key, name in names.items() if key != reader.pk]
+    return _("you and %(names)s") % {"names": _(" and ").join(others)}

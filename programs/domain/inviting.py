@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core import signing
@@ -151,6 +152,8 @@ def accept_invitation(*, invitation_id: int, number: int, full_name: str, passwo
             _check(password, user)
             user.set_password(password)
         user.save(update_fields=["full_name", "password"])
+    # Whoever has the link has the mailbox.
+    EmailAddress.objects.update_or_create(user=user, email=user.email, defaults={"verified": True})
     invitation.accepted_at = now
     invitation.save(update_fields=["accepted_at"])
     old = enrollment.state

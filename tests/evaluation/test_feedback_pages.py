@@ -201,3 +201,18 @@ def test_the_page_of_the_pair_asks_as_often_for_one_as_for_twenty(
 
     with django_assert_num_queries(PAIR_QUERIES):
         client.get(reverse("evaluation:observe", args=[pairing.uuid]))
+
+
+def test_a_patients_name_in_an_answer_is_pointed_out_and_saved_only_when_confirmed(client, observation, mentee):
+    client.force_login(mentee)
+    data = {"response": "I should have asked Mrs Alvarez first."}
+
+    text = client.post(url("observation-respond", observation), data).text
+
+    assert "looks like a name after a title" in text
+    assert "I should have asked" in text
+    observation.refresh_from_db()
+    assert observation.response == ""
+    client.post(url("observation-respond", observation), {**data, "is_confirmed": "on"})
+    observation.refresh_from_db()
+    assert observation.response == data["response"]

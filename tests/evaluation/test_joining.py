@@ -5,11 +5,15 @@ from __future__ import annotations
 import uuid
 
 import pytest
+import time_machine
 from allauth.account.models import EmailAddress
+from django.urls import reverse
 
 from evaluation.domain.answering import answer_request
 from evaluation.domain.joining import join_observations
 from evaluation.models import Observation
+from programs.domain.inviting import invite_people, token_of
+from programs.models import Invitation
 from tests.accounts.factories import UserFactory
 from tests.cast import NOW
 from tests.evaluation.asking import OUTSIDER, WORDS, ask
@@ -66,3 +70,16 @@ def test_an_open_request_joins_too_and_its_link_still_works(client, pairing):
     join_observations(user=user, now=NOW)
 
     assert answer_request(request_id=asked.pk, client_key=uuid.uuid4(), link_round=1, now=NOW, **WORDS).observer == user
+
+
+def test_who_comes_by_an_invitation_to_that_address_finds_what_they_wrote(client, cohort, leader, sent):
+    invite_people(cohort_id=cohort.pk, role="mentor", people=[(OUTSIDER, "Jo Lind")], by=leader, now=NOW)
+    invitation = Invitation.objects.get()
+    with time_machine.travel(NOW, tick=False):
+        client.post(
+            reverse("programs:invitation", args=[token_of(invitation)]),
+            {"full_name": "Jo Lind", "password": "a-long-and-odd-password-7"},
+        )
+
+    sent.refresh_from_db()
+    assert sent.observer == invitation.enrollment.user

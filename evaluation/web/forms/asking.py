@@ -42,10 +42,15 @@ class AskForm(forms.Form):
     client_key = forms.UUIDField(widget=forms.HiddenInput(attrs={"data-kept": ""}))
     whom = forms.ChoiceField(label=gettext_lazy("Whom do you ask?"), widget=forms.RadioSelect)
     observer_name = forms.CharField(
-        label=gettext_lazy("Their name"), max_length=150, required=False, widget=forms.TextInput(attrs=ATTRS)
+        label=gettext_lazy("Their name"),
+        max_length=150,
+        widget=forms.TextInput(attrs=ATTRS),
+        error_messages={"required": gettext_lazy("Write their name.")},
     )
     observer_email = forms.EmailField(
-        label=gettext_lazy("Their e-mail address"), required=False, widget=forms.EmailInput(attrs=ATTRS)
+        label=gettext_lazy("Their e-mail address"),
+        widget=forms.EmailInput(attrs=ATTRS),
+        error_messages={"required": gettext_lazy("Write their e-mail address.")},
     )
     how = forms.ChoiceField(
         label=gettext_lazy("How do they get the form?"),
@@ -99,6 +104,8 @@ class AskForm(forms.Form):
         ]
         self.forms = {str(form.uuid): form for form in offered}
         self.fields["form"].choices = [(key, form.title) for key, form in self.forms.items()]  # type: ignore[attr-defined]
+        if self.is_bound and self.data.get("whom") != SOMEBODY_ELSE:
+            self.fields["observer_name"].required = self.fields["observer_email"].required = False
         self.has_one_pairing = len(pairings) == 1
         self.fields["pairing"] = _pairing(pairings)
         self.fields["topic"] = _topic(pairings)
@@ -107,15 +114,8 @@ class AskForm(forms.Form):
             self.fields["goal"] = goals
 
     def clean(self) -> dict[str, Any]:
-        """Ask for name and address where somebody new is asked, and point out what looks like a patient."""
+        """Keep goal and pair together, and point out what looks like a patient."""
         cleaned = super().clean() or self.cleaned_data
-        if cleaned.get("whom") == SOMEBODY_ELSE:
-            for name, words in (
-                ("observer_name", _("Write their name.")),
-                ("observer_email", _("Write their e-mail address.")),
-            ):
-                if not cleaned.get(name) and name not in self.errors:
-                    self.add_error(name, words)
         goal, pairing_id = cleaned.get("goal"), cleaned.get("pairing")
         if goal is not None and goal.pairing_id != pairing_id:
             self.add_error("goal", _("This goal belongs to your work with another mentor."))

@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mentorship.core.web.identifiers import PointsOutPatients
 
 
 class ResponseForm(PointsOutPatients):
-    """One text, read by the two."""
+    """One text; `readers` names who reads it."""
 
     checked = ("response",)
 
@@ -23,6 +22,6 @@ class ResponseForm(PointsOutPatients):
         error_messages={"required": gettext_lazy("Write a sentence about what you take from this.")},
     )
 
-    def __init__(self, *args: Any, partner: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, readers: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.readers = {"response": _("you and %(partner)s") % {"partner": partner}}
+        self.readers = {"response": readers}

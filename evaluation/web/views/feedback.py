@@ -18,6 +18,7 @@ from evaluation.domain.observing import mark_read, respond, turn_next_step_into_
 from evaluation.domain.satisfaction import say_satisfaction
 from evaluation.models import Observation
 from evaluation.queries.observations import feedback_of, observed_pairings, shown
+from evaluation.queries.requests import readers_of
 from evaluation.web.forms.response import ResponseForm
 from evaluation.web.forms.satisfaction import SatisfactionForm
 from mentorship.core import clock, stages
@@ -56,6 +57,7 @@ def _find(request: SignedInRequest, uuid: UUID) -> Observation:
             "form",
             "topic",
             "goal",
+            "observer",
         )
     )
     return get_object_or_404(visible, uuid=uuid)
@@ -85,7 +87,7 @@ def read(request: SignedInRequest, uuid: UUID) -> HttpResponse:
 def answer(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """Keep what the mentee takes from it."""
     found = _find_own(request, uuid)
-    form = ResponseForm(request.POST, partner=found.observer_name)
+    form = ResponseForm(request.POST, readers=readers_of(found, request.user))
     if not form.is_valid():
         return _show(request, found, form)
     try:
@@ -162,16 +164,16 @@ def _show(
 ) -> HttpResponse:
     pairing = found.pairing
     is_mentee = request.user.has_perm("evaluation.respond_to_observation", found)
+    readers = readers_of(found, request.user)
     context = {
+        "readers": readers,
         "made_goal": Goal.objects.filter(source=ActionSource.OBSERVATION, source_uuid=found.uuid).first(),
         "observation": found,
         "shown": shown(found),
         "pairing": pairing,
         "stages": stages.strip(pairing.pk, pairing.uuid),
         "is_mentee": is_mentee,
-        "form": form or ResponseForm(initial={"response": found.response}, partner=found.observer_name)
-        if is_mentee
-        else None,
+        "form": form or ResponseForm(initial={"response": found.response}, readers=readers) if is_mentee else None,
         "satisfaction": (satisfaction or SatisfactionForm()) if found.observer_satisfaction is not None else None,
         "now": clock.now(),
     }

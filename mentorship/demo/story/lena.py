@@ -26,6 +26,7 @@ from matching.models import Pairing
 from meetings.domain.confirming import confirm_held
 from meetings.domain.reflecting import write_reflection
 from meetings.domain.scheduling import schedule_series
+from mentorship.demo.story.asking import set_targets, tell_of_milestones, tell_of_requests
 from mentorship.demo.story.calendar import Calendar
 from mentorship.demo.story.working import began, key
 from programs.models import Topic
@@ -44,7 +45,10 @@ def tell_of(pairing: Pairing, calendar: Calendar) -> None:
     goal = _aim(pairing, shoulder, calendar, start)
     _do(pairing, shoulder, calendar, chance, day=24, setting=ProcedureSetting.PATIENT, level="2a")
     _watched(pairing, goal, shoulder, calendar, key(chance))
+    tell_of_requests(pairing, goal, calendar, chance)
     _watched_yesterday(pairing, goal, calendar, key(chance))
+    tell_of_milestones(pairing, calendar)
+    set_targets(pairing)
 
 
 def _aim(pairing: Pairing, shoulder: Topic, calendar: Calendar, start: int) -> Goal:
