@@ -235,7 +235,7 @@ def test_only_a_mentee_has_one(client, pairing, mentor):
     assert "A portfolio belongs to a mentee" in client.get(PORTFOLIO).text
 
 
-PAGES = (PORTFOLIO, "/portfolio/choose/feedback/", "/feedback/", "/portfolio/procedures/")
+PAGES = (PORTFOLIO, "/portfolio/choose/feedback/", "/portfolio/progress/", "/feedback/", "/portfolio/procedures/")
 
 
 def fill(pairing, rows):
