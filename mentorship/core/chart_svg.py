@@ -35,10 +35,11 @@ TILES = (
 LETTER = 6.6
 """A letter of the labels is about this wide."""
 PLOT_HEIGHT, ROW_HEIGHT, LEGEND_HEIGHT, FOOT = 200, 30, 24, 24
+ROW_HEIGHT_WITH_LABEL = 46
 WIDEST_BAR = 44
 MOST_TICKS = 6
 LONGEST_ROW_LABEL = 0.47
-"""How much of the width the names of the rows may take."""
+"""How much of the width the names of the rows may take beside them; longer ones stand above."""
 
 
 @dataclass(frozen=True)
@@ -66,10 +67,11 @@ def draw(chart: Chart, width: int) -> SafeString:
     edges = _edges(chart)
     legend, legend_height = _legend(chart, width)
     if chart.kind == ChartKind.ROWS:
-        height = legend_height + ROW_HEIGHT * len(chart.labels) + FOOT
-        longest = max((len(str(label)) for label in chart.labels), default=0)
-        left = min(longest * LETTER + 12, width * LONGEST_ROW_LABEL)
-        frame = _Frame(left, width - 12, legend_height, height - FOOT, *edges)
+        longest = max((len(str(label)) for label in chart.labels), default=0) * LETTER + 12
+        is_beside = longest <= width * LONGEST_ROW_LABEL
+        row_height = ROW_HEIGHT if is_beside else ROW_HEIGHT_WITH_LABEL
+        height: float = row_height * len(chart.labels) + FOOT
+        frame = _Frame(longest if is_beside else 12, width - 12, 0, height - FOOT, *edges)
         inner = [*_rows(chart, frame)]
     else:
         height = legend_height + 8 + PLOT_HEIGHT + FOOT
@@ -279,14 +281,18 @@ def _spread(chart: Chart, frame: _Frame, _width: int) -> Iterator[str]:
 
 def _rows(chart: Chart, frame: _Frame) -> Iterator[str]:
     """The same lying down, one row for each label, for names too long to stand under a picture."""
+    row_height = (frame.bottom - frame.top) / max(len(chart.labels), 1)
+    is_beside = row_height == ROW_HEIGHT
     for tick in _ticks(chart, frame.lowest, frame.highest):
         yield _rule(frame.along(tick), frame.top, frame.along(tick), frame.bottom)
         yield _text(frame.along(tick), frame.bottom + 17, _tick_words(chart, tick), anchor="middle")
-    room = int((frame.left - 12) / LETTER)
     for place, row in enumerate(chart.rows):
-        y = frame.top + ROW_HEIGHT * (place + 0.5)
-        words = row.label if len(row.label) <= room else f"{row.label[: room - 1]}…"
-        yield _text(frame.left - 12, y + 4, words, anchor="end", css="words", fill=COLOURS[0])
+        top = frame.top + row_height * place
+        y = top + row_height * (0.5 if is_beside else 0.72)
+        if is_beside:
+            yield _text(frame.left - 12, y + 4, row.label, anchor="end", css="words", fill=COLOURS[0])
+        else:
+            yield _text(0, top + 15, row.label, css="words", fill=COLOURS[0])
         low, middle, high = row.cells
         if low is not None and middle is not None and high is not None:
             yield _stroke(f"M{frame.along(low):.1f} {y:.1f}H{frame.along(high):.1f}", 0)
