@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 FEW_PAIRS = 60_000
 """So many pairs are not worth thinning out."""
 NOISE = 256
+LARGEST_BITS = 62
+"""A mentor, a rank and a row fit into one number; ranks are coarser where they would not."""
 USUAL_RATIO = 3
 """Mentees to each mentor for which twice as many candidates do; more mentees, more candidates."""
 
@@ -35,16 +37,19 @@ def thin(points: Points, rest: Rest, worth: Worth, best: int, always: Integers) 
         found = [_keys(start, worth.of_points(block) >= 0) for start, block in points.blocks()]
         return _decidable(np.concatenate([always, *found]), rest)
     per_mentor = 2 * best * max(-(-mentees // (USUAL_RATIO * mentors)), 1)
-    of_mentors = _BestOfMentors(mentors, min(per_mentor, mentees))
     best = min(best * max(int(rest.demands.max(initial=1)), 1), mentors)
+    coarser = max((NOISE * (worth.top + 1) * mentors * mentees).bit_length() - LARGEST_BITS, 0)
+    span = NOISE * ((worth.top >> coarser) + 1)
+    of_mentors = _BestOfMentors(mentees, mentors, min(per_mentor, mentees), span)
     random = np.random.default_rng(0)
-    noise = random.integers(0, NOISE, mentors)
-    dtype = np.int32 if worth.top < 2**31 // NOISE - 1 else np.int64
+    noise = random.integers(0, NOISE, mentors, dtype=np.uint8)
+    dtype = np.int32 if span < 2**31 else np.int64
     found = [always]
     for start, block in points.blocks():
         stop = start + len(block)
-        ranks: Table = np.multiply(worth.of_points(block), NOISE, dtype=dtype)
-        ranks = ranks + (random.integers(0, NOISE, len(block))[:, None] ^ noise).astype(np.uint8)
+        counted = worth.of_points(block)
+        ranks: Table = np.multiply(counted >> coarser if coarser else counted, NOISE, dtype=dtype)
+        ranks += random.integers(0, NOISE, len(block), dtype=np.uint8)[:, None] ^ noise
         ranks[~wishing[start:stop]] = -1
         ranks[:, ~open_mentors] = -1
         found.append(_best_of_rows(ranks, best, start))
@@ -87,35 +92,55 @@ def _keys(start: int, chosen: Booleans) -> Integers:
 
 
 def _best_of_rows(ranks: Table, best: int, start: int) -> Integers:
+    """Whoever is as good as the last of the best is one of them; finding that limit is cheaper than finding places."""
     mentors = ranks.shape[1]
-    columns = np.argpartition(ranks, mentors - best, axis=1)[:, mentors - best :]
-    good = np.take_along_axis(ranks, columns, axis=1) >= 0
-    rows = np.broadcast_to(np.arange(start, start + len(ranks))[:, None], columns.shape)
-    return np.asarray(rows[good] * mentors + columns[good])
+    limits = np.maximum(np.partition(ranks, mentors - best, axis=1)[:, mentors - best], 0)
+    return np.flatnonzero(ranks >= limits[:, None]) + start * mentors
 
 
 class _BestOfMentors:
-    """The best mentees of each mentor among the blocks seen so far."""
+    """The best mentees of each mentor among the blocks seen so far.
 
-    def __init__(self, mentors: int, best: int) -> None:
-        self._best = best
-        self._ranks: Table = np.empty((mentors, 0), dtype=np.int32)
-        self._rows: Table = np.empty((mentors, 0), dtype=np.int32)
+    Of each block only those are looked at who reach what the last of a mentor's best had so far. They are kept as one number
+    each, the mentor before the rank before the row, so that sorting numbers sorts them.
+    """
+
+    def __init__(self, mentees: int, mentors: int, best: int, span: int) -> None:
+        self._mentees, self._mentors, self._best, self._span = mentees, mentors, best, span
+        self._limits: Integers | None = None
+        self._kept = np.zeros(0, dtype=np.int64)
+        self._waiting: list[Integers] = []
 
     def add(self, ranks: Table, start: int) -> None:
         """Look at some more mentees."""
-        rows = np.broadcast_to(np.arange(start, start + len(ranks), dtype=np.int32), ranks.T.shape)
-        self._ranks = np.concatenate([self._ranks, ranks.T], axis=1)
-        self._rows = np.concatenate([self._rows, rows], axis=1)
-        seen = self._ranks.shape[1]
-        if seen > self._best:
-            places = np.argpartition(self._ranks, seen - self._best, axis=1)[:, seen - self._best :]
-            self._ranks = np.take_along_axis(self._ranks, places, axis=1)
-            self._rows = np.take_along_axis(self._rows, places, axis=1)
+        if self._limits is None:
+            self._limits = self._limits_in(ranks)
+        places = np.flatnonzero(ranks >= self._limits)
+        rows, columns = np.divmod(places, self._mentors)
+        lacking = self._span - 1 - ranks.ravel()[places].astype(np.int64)
+        self._waiting.append((columns * self._span + lacking) * self._mentees + rows + start)
+        if sum(numbers.size for numbers in self._waiting) > self._best * self._mentors:
+            self._sift()
 
     def keys(self) -> Integers:
         """Return the pairs."""
-        good = self._ranks >= 0
-        mentors = len(self._ranks)
-        columns = np.broadcast_to(np.arange(mentors)[:, None], good.shape)
-        return np.asarray(self._rows[good].astype(np.int64) * mentors + columns[good])
+        self._sift()
+        rows, columns = self._kept % self._mentees, self._kept // (self._span * self._mentees)
+        return np.asarray(rows * self._mentors + columns)
+
+    def _limits_in(self, ranks: Table) -> Integers:
+        if len(ranks) < self._best:
+            return np.zeros(self._mentors, dtype=ranks.dtype)
+        by_mentor = np.ascontiguousarray(ranks.T)
+        last = len(ranks) - self._best
+        return np.maximum(np.partition(by_mentor, last, axis=1)[:, last], 0)
+
+    def _sift(self) -> None:
+        """Keep the best of each mentor, and remember what the last of them has."""
+        numbers = np.sort(np.concatenate([self._kept, *self._waiting]))
+        columns = numbers // (self._span * self._mentees)
+        place = np.arange(numbers.size) - np.searchsorted(columns, columns)
+        is_last = place == self._best - 1
+        if self._limits is not None:
+            self._limits[columns[is_last]] = self._span - 1 - numbers[is_last] // self._mentees % self._span
+        self._kept, self._waiting = numbers[place < self._best], []

@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from matching.engine.certificate import Certificate
     from matching.engine.problem import Problem
 
-FAR_IN_SMALL = 2**31 - 1
+SMALL = 2**27
+"""Worths below this are added up in 32 bits."""
 ROWS_AT_ONCE = 512
 FAR = 2**61
 """No step; twice this still fits."""
@@ -51,10 +52,9 @@ class Exchanges:
         for mentee, mentor in pairs:
             self._taken.setdefault(mentor, []).append(mentee)
         self._current: dict[int, list[int]] = {}
-        self._current_of: dict[int, list[int]] = {}
         for mentee, mentor in problem.current:
             self._current.setdefault(mentor, []).append(mentee)
-            self._current_of.setdefault(mentee, []).append(mentor)
+        self._all_pairs, self._current_pairs = as_columns(sorted(pairs)), as_columns(sorted(set(problem.current)))
         self._latest: tuple[int, tuple[Integers, Integers]] | None = None
         self.rows, self.columns = rows, columns
         self.load = np.bincount(columns, minlength=self.hub)
@@ -100,29 +100,33 @@ class Exchanges:
         return np.where(is_first, self.worth.first, 0)
 
     @cached_property
-    def _costs(self) -> Table:
-        """What a step costs, reduced by the prices: a row for the node it leads to, a column for the one it leaves."""
-        mentors, hub = self.hub, self.hub
-        largest = 4 * (self.worth.top + self.worth.bonus + self.worth.first + self.worth.used)
-        dtype = np.int32 if largest < FAR_IN_SMALL // 2 else np.int64
-        far = FAR_IN_SMALL if dtype == np.int32 else FAR
-        costs = np.full((hub + 1, hub + 1), far, dtype=dtype)
-        prices = self._prices[:-1]
+    def _costs(self) -> Steps:
+        """What every step costs, reduced by the prices."""
+        hub = self.hub
+        most = self.worth.top + self.worth.bonus + self.worth.first + self.worth.used
+        dtype = np.dtype(np.int32 if most < SMALL else np.int64)
+        far = _far(dtype)
+        leaving = np.full((hub + 1, hub + 1), far, dtype=dtype)
+        prices, own = self._prices[:-1].astype(dtype), self.own.astype(dtype)
         for first, last in self._chunks():
             giving, starts = np.unique(self.columns[first:last], return_index=True)
-            moving = self.own[first:last, None] - self._worth_of_rows(self.rows[first:last])
-            least = np.minimum.reduceat(moving, starts, axis=0) + prices - prices[giving][:, None]
-            costs[:hub, giving] = np.minimum(least, far).T
-        coming = np.full(mentors, FAR, dtype=np.int64)
+            moving = self._worth_of_rows(self.rows[first:last], dtype)
+            np.subtract(own[first:last, None], moving, out=moving)
+            least = moving if giving.size == last - first else np.minimum.reduceat(moving, starts, axis=0)
+            least += prices
+            least -= prices[giving][:, None]
+            leaving[giving, :hub] = least
+        coming = np.full(hub, far, dtype=np.int64)
         for rows in np.array_split(self._spare, max(self._spare.size // ROWS_AT_ONCE, 1)):
-            gains = self._worth_of_rows(rows) + self.worth.bonus + self._first(rows, 0)[:, None]
-            coming = np.minimum(coming, -gains.max(axis=0, initial=-FAR))
-        away = np.flatnonzero(self.load > 0)
-        coming[away] = np.minimum(coming[away], [self._giving_away(int(mentor)) for mentor in away])
-        costs[:hub, hub] = np.minimum(coming + prices, far)
-        costs[hub, :hub] = np.minimum(self._leaving() - prices, far)
-        np.fill_diagonal(costs, far)
-        return costs
+            gains = self._worth_of_rows(rows, dtype)
+            gains += (self.worth.bonus + self._first(rows, 0)).astype(dtype)[:, None]
+            coming = np.minimum(coming, -gains.max(axis=0, initial=-far).astype(np.int64))
+        away = self.load > 0
+        coming[away] = np.minimum(coming[away], self._giving_away[away])
+        leaving[hub, :hub] = np.minimum(coming + self._prices[:-1], far)
+        leaving[:hub, hub] = np.minimum(self._leaving() - self._prices[:-1], far)
+        np.fill_diagonal(leaving, far)
+        return Steps(leaving)
 
     def _chunks(self) -> list[Pair]:
         """Cut the pairs, which are in the order of the mentors, into parts that end with a mentor."""
@@ -145,27 +149,21 @@ class Exchanges:
         costs[room] = np.minimum(costs[room], entering[room])
         return costs
 
-    def _giving_away(self, mentor: int) -> int:
-        return self.worth.used if self.rest.idle[mentor] and self.load[mentor] == 1 else 0
-
-    def _worth_of_rows(self, rows: Integers) -> Table:
-        points = self.problem.points.rows(rows)
-        worth = self.worth.of_points(points).astype(np.int64)
-        for number, row in enumerate(rows.tolist()):
-            if mine := self._current_of.get(row):
-                worth[number, mine] = self.worth.of_current(points[number, mine].astype(np.int64))
-        worth[worth < 0] = -FAR
-        for number, row in enumerate(rows.tolist()):
-            worth[number, self._mentors_of.get(row, [])] = -FAR
-        return worth
-
     @cached_property
-    def _mentors_of(self) -> dict[int, list[int]]:
-        found: dict[int, list[int]] = {}
-        for mentor, mentees in self._taken.items():
-            for mentee in mentees:
-                found.setdefault(mentee, []).append(mentor)
-        return found
+    def _giving_away(self) -> Integers:
+        """What it costs each mentor to have one less: that a mentor stands idle, if this was asked not to be."""
+        return np.where(self.rest.idle & (self.load == 1), self.worth.used, 0)
+
+    def _worth_of_rows(self, rows: Integers, dtype: np.dtype[Any]) -> Table:
+        """What some mentees would be worth with each mentor; far below 0 where they cannot be a new pair."""
+        points = self.problem.points.rows(rows)
+        worth = self.worth.of_points(points).astype(dtype)
+        places = _standing(self._current_pairs, rows)
+        worth[places] = self.worth.of_current(points[places].astype(np.int64))
+        bits = 8 * dtype.itemsize
+        worth += (worth >> (bits - 1)) << (bits - 2)
+        worth[_standing(self._all_pairs, rows)] = -2 * _far(dtype)
+        return worth
 
     @cached_property
     def order_of_ids(self) -> Integers:
@@ -175,17 +173,17 @@ class Exchanges:
     @cached_property
     def outward(self) -> tuple[Integers, Integers]:
         """Shortest distances from each node to the hub, and the next node on the way."""
-        return _dijkstra(self.hub, self._costs, None)
+        return _dijkstra(self.hub, self._costs.entering, None)
 
     @cached_property
     def inward(self) -> tuple[Integers, Integers]:
         """Shortest distances from the hub to each node, and the node before on the way."""
-        return _dijkstra(self.hub, self._costs.T, None)
+        return _dijkstra(self.hub, self._costs.leaving, None)
 
     def to(self, mentor: int) -> tuple[Integers, Integers]:
         """Shortest distances from each node to a mentor without passing the hub, as far as that is the shorter way."""
         if self._latest is None or self._latest[0] != mentor:
-            ways = _dijkstra(mentor, self._costs, self.outward[0] + self.inward[0][mentor])
+            ways = _dijkstra(mentor, self._costs.entering, self.outward[0] + self.inward[0][mentor])
             self._latest = mentor, ways
         return self._latest[1]
 
@@ -234,12 +232,39 @@ class Exchanges:
             return Move(int(self.rows[mine[leaving.argmin()]]), before, None)
         if before == self.hub:
             gains = self._worth(after, self._spare) + self.worth.bonus + self._first(self._spare, 0)
-            away = self._giving_away(after) if self.load[after] > 0 else FAR
+            away = int(self._giving_away[after]) if self.load[after] > 0 else FAR
             if not gains.size or -int(gains.max()) > away:
                 return None
             return Move(int(self._spare[gains.argmax()]), None, after)
         cost = self.own[mine] - self._worth(after, self.rows[mine])
         return Move(int(self.rows[mine[cost.argmin()]]), before, after)
+
+
+@dataclass(frozen=True)
+class Steps:
+    """What steps cost; `leaving` has a row for each node they leave, `entering` one for each they lead to."""
+
+    leaving: Table
+
+    @cached_property
+    def entering(self) -> Table:
+        """The same, turned round, so that all steps to a node stand side by side in memory."""
+        return np.ascontiguousarray(self.leaving.T)
+
+
+def _far(dtype: np.dtype[Any]) -> int:
+    """From here on a cost of this kind stands for no step: four times what a step can cost, half of what is given to no pair."""
+    return 2 ** (8 * dtype.itemsize - 3)
+
+
+def _standing(pairs: tuple[Integers, Integers], rows: Integers) -> tuple[Integers, Integers]:
+    """Find where pairs, which are in the order of the mentees, stand in a table of some mentees."""
+    mentees, mentors = pairs
+    first = np.searchsorted(mentees, rows)
+    count = np.searchsorted(mentees, rows, side="right") - first
+    place = np.repeat(np.arange(rows.size), count)
+    number = np.arange(place.size) - np.repeat(np.cumsum(count) - count, count)
+    return place, mentors[first[place] + number]
 
 
 def _without_loops(nodes: list[int]) -> list[int]:
@@ -262,7 +287,7 @@ def _dijkstra(start: int, costs: Table, bound: Integers | None) -> tuple[Integer
     waiting = distances.copy()
     link = np.full(nodes, -1)
     distances[start] = waiting[start] = 0
-    limit = FAR // 2 if costs.dtype == np.int64 else FAR_IN_SMALL
+    limit = _far(costs.dtype)
     while True:
         node = int(waiting.argmin())
         if waiting[node] >= FAR // 2:

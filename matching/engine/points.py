@@ -152,11 +152,11 @@ class Points:
                     raise ProblemError(f"The score in row {place} is above {LARGEST_SCORE} points.")
             stop = start + scores.shape[0]
             if eligible is not None:
-                np.copyto(points, NEVER, where=~eligible)
+                _bar(points, eligible)
             if self._eligible is not None:
-                np.copyto(points, NEVER, where=~self._eligible[start:stop])
+                _bar(points, self._eligible[start:stop])
             if self._barred is not None:
-                np.copyto(points, NEVER, where=self._barred[start:stop] != 0)
+                _bar(points, self._barred[start:stop] == 0)
             yield start, points
 
     def _read_blocks(self) -> Iterator[tuple[int, tuple[Table, Table | None]]]:
@@ -245,6 +245,11 @@ class _Slices:
 def is_blocks(scores: Any) -> bool:
     """Is this an object that yields blocks of rows, rather than a table?"""
     return isinstance(scores, Iterable) and not isinstance(scores, (np.ndarray, list, tuple, str, bytes))
+
+
+def _bar(points: Table, eligible: Booleans) -> None:
+    """Set points to `NEVER`, all of whose bits are 1, where a pair must not be; much faster than with a mask."""
+    points |= eligible.view(np.int8) + np.int8(NEVER)
 
 
 def _smallest(largest: int) -> np.dtype[Any]:
