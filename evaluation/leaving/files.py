@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 IN_MEMORY = 5 * 1024 * 1024
 AT_A_TIME = 500
+A_PIECE = 64 * 1024
 NAMED_BY = ("full_name", "title", "name")
 """A record of another table is named by the first of these it has, else by its uuid."""
 
@@ -43,6 +44,13 @@ def pack(user: User, now: datetime) -> IO[bytes]:
     return packed
 
 
+def pieces(user: User, now: datetime) -> Iterator[bytes]:
+    """Pack when the first piece is asked for, and hand the ZIP over piece by piece."""
+    with pack(user, now) as packed:
+        while piece := packed.read(A_PIECE):
+            yield piece
+
+
 def _fill(archive: ZipFile, user: User, now: datetime) -> None:
     archive.writestr("read_me.txt", _read_me())
     for name, content in files_of(user):
@@ -56,7 +64,7 @@ def _fill(archive: ZipFile, user: User, now: datetime) -> None:
         whole.write(b"}}\n")
         whole.seek(0)
         with archive.open("everything.json", "w") as out:
-            while piece := whole.read(64 * 1024):
+            while piece := whole.read(A_PIECE):
                 out.write(piece)
 
 
