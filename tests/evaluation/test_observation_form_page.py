@@ -12,7 +12,7 @@ import time_machine
 from django.contrib.staticfiles.finders import find
 from django.urls import reverse
 
-from evaluation.models import Observation, ObservationForm, Procedure
+from evaluation.models import Observation, ObservationForm, ObservationRating, Procedure
 from tests.agreements.factories import GoalFactory
 from tests.cast import NOW
 from tests.evaluation.observations import ObservationFactory, send_mini_cex
@@ -189,23 +189,29 @@ def test_who_reads_it_and_that_it_is_no_exam_is_said_before_the_first_field(clie
 
 def many(pairing, number):
     """Write this many sent observations of one pair at once, each towards a goal of its own for the first ten."""
-    form = ObservationForm.objects.get(kind="field_note", version=2)
+    form = ObservationForm.objects.get(kind="mini_cex", version=2)
     goals = GoalFactory.create_batch(10, pairing=pairing)
-    Observation.objects.bulk_create(
+    sent = Observation.objects.bulk_create(
         ObservationFactory.build(
             pairing=pairing,
             form=form,
+            kind="mini_cex",
             observer=pairing.mentor.user,
             goal=goals[at % len(goals)],
         )
         for at in range(number)
+    )
+    ObservationRating.objects.bulk_create(
+        ObservationRating(observation=observation, domain=domain, rating=6)
+        for observation in sent
+        for domain in ("exam", "overall")
     )
 
 
 @pytest.mark.parametrize("sent_before", [10, 1000])
 @pytest.mark.parametrize(
     ("view", "asked"),
-    [("evaluation:observation-new", 9), ("evaluation:observe", 9), ("evaluation:feedback", 7)],
+    [("evaluation:observation-new", 9), ("evaluation:observe", 13), ("evaluation:feedback", 7)],
 )
 def test_no_page_asks_the_database_more_often_with_more_observations(
     client, pairing, mentor, sent_before, view, asked, django_assert_num_queries
