@@ -55,14 +55,8 @@ def is_sent_by_script(request: HttpRequest) -> bool:
 
 
 def saved(url: str) -> HttpResponse:
-    """Tell the page that it is saved, and where it can be read."""
+    """Tell the page that it is saved, and where it can be read; any other answer is the page, with what is missing."""
     return JsonResponse({"url": url}, status=201)
-
-
-def incomplete(page: HttpResponse) -> HttpResponse:
-    """Tell the page that something is missing; what, stands on it."""
-    page.status_code = 422
-    return page
 
 
 def may_be_kept(page: HttpResponse) -> HttpResponse:

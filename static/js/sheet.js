@@ -8,7 +8,7 @@
   const RETRY_SECONDS = 20;
   const PAGES = "sheets";
   const SAVED = 201;
-  const INCOMPLETE = 422;
+  const INCOMPLETE = 200;
   const FORBIDDEN = 403;
 
   let form = document.querySelector("form[data-sheet]");

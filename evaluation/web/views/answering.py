@@ -55,9 +55,9 @@ def form(request: SignedInRequest, uuid: UUID) -> HttpResponse:
 
 
 def sheet_page(request: HttpRequest, template: str, context: dict[str, object]) -> HttpResponse:
-    """Draw the page of a sheet, which the device may keep; a script that has sent it learns that something is missing."""
+    """Draw the page of a sheet, which the device may keep; not where it says what is missing."""
     page = render(request, template, context)
-    return sheets.incomplete(page) if sheets.is_sent_by_script(request) else sheets.may_be_kept(page)
+    return page if sheets.is_sent_by_script(request) else sheets.may_be_kept(page)
 
 
 def sent_to(request: HttpRequest, address: str) -> HttpResponse:

@@ -82,9 +82,7 @@ def new(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         "now": now,
     }
     page = render(request, "evaluation/observation_new.html", context)
-    if sheets.is_sent_by_script(request):
-        return sheets.incomplete(page)
-    return sheets.may_be_kept(page)
+    return page if sheets.is_sent_by_script(request) else sheets.may_be_kept(page)
 
 
 @login_not_required
