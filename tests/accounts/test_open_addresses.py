@@ -35,6 +35,12 @@ OPEN = {
     "meetings:answer-by-mail",
     # The end of optional mail, by a signed link in the mail.
     "notifications:unsubscribe",
+    # The one form of an observer without an account, by a signed link in the mail, and a new link for who lost it.
+    "evaluation:observer-done",
+    "evaluation:observer-renew",
+    "evaluation:observer-form",
+    "evaluation:observer-reply",
+    "evaluation:observer-concern",
     # A portfolio, for whoever has the secret in its address.
     "evaluation:portfolio-shown",
     # Whether a code and a file belong together, for whoever is given a document of ours.
