@@ -161,7 +161,7 @@ def test_the_board_asks_the_same_questions_for_20_and_for_2000(board, cohort, dj
     )
     board()
 
-    with django_assert_num_queries(28):
+    with django_assert_num_queries(29):
         response = board()
 
     assert response.context["page"].paginator.count == people
