@@ -55,5 +55,6 @@ FEEDBACK_UNREAD = ReminderKind(
     gettext_lazy("New feedback to read"),
     unread_feedback,
     why=gettext_lazy("somebody saw you at work and wrote feedback"),
+    between_the_pair=True,
     only_if=lambda now: Observation.objects.submitted().filter(read_at__isnull=True, submitted_at__gt=now - TOLD_FOR),
 )

@@ -91,6 +91,7 @@ OBSERVATION_ASKED = ReminderKind(
     gettext_lazy("Somebody asks you to observe them"),
     waiting_requests,
     why=gettext_lazy("a mentee asked you for feedback"),
+    between_the_pair=True,
     only_if=lambda now: ObservationRequest.objects.open().filter(answer_by__gt=now),
 )
 REQUEST_OVER = ReminderKind(
@@ -98,5 +99,6 @@ REQUEST_OVER = ReminderKind(
     gettext_lazy("A request for feedback was declined or has expired"),
     settled_requests,
     why=gettext_lazy("you asked somebody to observe you"),
+    between_the_pair=True,
     only_if=lambda now: ObservationRequest.objects.filter(decided_at__gt=now - TOLD_FOR),
 )

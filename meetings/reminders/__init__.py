@@ -18,18 +18,21 @@ KINDS = (
         _("A meeting was planned with you"),
         news,
         why=_("somebody planned a meeting with you"),
+        between_the_pair=True,
     ),
     ReminderKind(
         "meeting_proposed",
         _("Times for a meeting are proposed to you"),
         proposed,
         why=_("somebody proposed times to you and waits for your answer"),
+        between_the_pair=True,
     ),
     ReminderKind(
         "meeting_proposal_over",
         _("Your proposed times came to nothing"),
         proposal_over,
         why=_("you proposed times for a meeting"),
+        between_the_pair=True,
     ),
     ReminderKind(
         "meeting_moved",
@@ -37,18 +40,21 @@ KINDS = (
         news,
         mandatory=True,
         why=_("a meeting with you has another time or place"),
+        between_the_pair=True,
     ),
     ReminderKind(
         "meeting_own_change",
         _("What you plan, move or cancel yourself, for your calendar"),
         news,
         why=_("you planned, moved or cancelled a meeting, and your calendar should know"),
+        between_the_pair=True,
     ),
     ReminderKind(
         "meeting_summary",
         _("What did you take from the meeting?"),
         summary_missing,
         why=_("you met and have not summed it up; we ask once"),
+        between_the_pair=True,
     ),
     ReminderKind(
         "meeting_cancelled",
@@ -56,12 +62,14 @@ KINDS = (
         news,
         mandatory=True,
         why=_("a meeting with you does not take place"),
+        between_the_pair=True,
     ),
     ReminderKind(
         "meeting_tomorrow",
         _("A meeting is coming up"),
         around_meetings,
         why=_("you have a meeting soon"),
+        between_the_pair=True,
     ),
     ReminderKind(
         "meeting_soon",
@@ -69,6 +77,7 @@ KINDS = (
         around_meetings,
         pressing=True,
         why=_("you have a meeting within the hour or so"),
+        between_the_pair=True,
     ),
     ReminderKind(
         "first_meeting",
@@ -94,6 +103,7 @@ KINDS = (
         _("Did you meet?"),
         around_meetings,
         why=_("a meeting of yours is over and neither of you has confirmed it"),
+        between_the_pair=True,
     ),
 )
 

@@ -33,6 +33,7 @@ TONES = {
 class Shown:
     """One row of the ledger in words; never what the mail says."""
 
+    uuid: UUID
     recipient: str
     email: str
     kind: str | _StrPromise
@@ -62,6 +63,7 @@ def in_words(rows: Iterable[Notification]) -> list[Shown]:
     labels = {kind.key: kind.label for kind in reminders.kinds()}
     return [
         Shown(
+            uuid=row.uuid,
             recipient=row.recipient.full_name,
             email=row.recipient.email,
             kind=labels.get(row.kind, row.kind),

@@ -59,6 +59,8 @@ class ReminderKind:
     `only_if` names rows without which nothing of this kind can be due: whether there are any is asked for all kinds at
     once, so that kinds with nothing to tell cost no query of their own.
     `usually` is how it comes to who has not chosen; `for_leaders` says who finds it on their page of wishes.
+    What is `between_the_pair` says more than a program leader may read, a place or an observer's name for one: the post
+    room then shows that it leaves and not its words.
     `why` ends the mail's sentence "You get this because …".
     """
 
@@ -72,6 +74,7 @@ class ReminderKind:
     pressing: bool = False
     usually: How = How.AT_ONCE
     for_leaders: bool = False
+    between_the_pair: bool = False
 
 
 _kinds: dict[str, ReminderKind] = {}

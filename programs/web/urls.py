@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from programs.web.views import joining, leave, needs, people, pool, training
+from programs.web.views import joining, leave, mail, needs, people, pool, training
 from programs.web.views.post_room import post_room
 
 app_name = "programs"
@@ -35,4 +35,10 @@ urlpatterns = [
     path("pool/", pool.pool, name="pool"),
     path("people/<uuid:uuid>/about-me/", pool.declare_page, name="declare"),
     path("post-room/", post_room, name="post-room"),
+    path("post-room/day/", mail.dry_run, name="dry-run"),
+    path("post-room/mail/<uuid:uuid>/", mail.mail, name="mail"),
+    path("post-room/mail/<uuid:uuid>/send/", mail.send_mail_now, name="mail-send"),
+    path("post-room/mail/<uuid:uuid>/stop/", mail.stop_mail, name="mail-stop"),
+    path("post-room/mail/<uuid:uuid>/change/", mail.change_mail, name="mail-change"),
+    path("post-room/address/<uuid:uuid>/", mail.try_address, name="try-address"),
 ]

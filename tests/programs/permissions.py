@@ -16,6 +16,7 @@ from programs.models import (
     TrainingModule,
 )
 from tests.cast import NOW
+from tests.notifications.factories import NotificationFactory
 from tests.permissions.table import EVERYONE, FORBIDDEN, ITS_LEADER, LOGIN, NOT_FOUND, OK, ROLES, THE_MENTEE, Row
 from tests.programs.factories import MenteeEnrollmentFactory, TopicFactory
 
@@ -27,6 +28,16 @@ WHO_TAKES_PART = {
     **dict.fromkeys(["leader", "other_leader", "staff"], NOT_FOUND),
 }
 THE_MENTEE_AND_THE_LEADER = {**THE_MENTEE, "leader": OK}
+
+
+def a_mail(cast):
+    """A mail to the mentee that waits, in the name of the cohort."""
+    row = NotificationFactory(recipient=cast("mentee"), scope_uuid=cast("cohort").uuid)
+    return {"uuid": row.uuid}
+
+
+def mentee_user_uuid(cast):
+    return {"uuid": cast("mentee").uuid}
 
 
 def mentee_uuid(cast):
@@ -144,6 +155,12 @@ ROWS: list[Row] = [
     Row("programs:training-grid", ANY_LEADER, note="each leader their own cohorts"),
     Row("programs:training-grid", ANY_LEADER, method="POST", note="each leader their own cohorts"),
     Row("programs:training-take-back", {**ITS_LEADER, "mentor": FORBIDDEN}, method="POST", kwargs=own_completion),
+    Row("programs:dry-run", LEADER_OF_A_COHORT),
+    Row("programs:mail", ITS_LEADER, kwargs=a_mail),
+    Row("programs:mail-send", ITS_LEADER, method="POST", kwargs=a_mail),
+    Row("programs:mail-stop", ITS_LEADER, method="POST", kwargs=a_mail),
+    Row("programs:mail-change", ITS_LEADER, method="POST", kwargs=a_mail),
+    Row("programs:try-address", ITS_LEADER, method="POST", kwargs=mentee_user_uuid),
     Row("programs:leaves", ANY_LEADER, note="each leader their own cohorts"),
     Row("programs:leave-new", LEADER_OF_A_COHORT),
     Row("programs:leave-new", LEADER_OF_A_COHORT, method="POST"),

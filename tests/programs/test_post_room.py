@@ -101,7 +101,7 @@ def test_the_number_of_questions_does_not_grow(count, client, leader, cohort, me
     client.force_login(leader)
     client.get(URL)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(URL)
 
 

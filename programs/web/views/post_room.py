@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.http import urlencode
@@ -17,7 +18,9 @@ from mentorship.core import clock
 from mentorship.core.web.requests import SignedInRequest
 from mentorship.notifications import queries
 from mentorship.notifications.enums import NotificationState
+from mentorship.notifications.models import MailWishes
 from programs.acting_cohort import acting_cohort, choices
+from programs.models import Cohort, Enrollment
 from programs.rules import leads_any_program
 
 if TYPE_CHECKING:
@@ -62,11 +65,18 @@ def post_room(request: SignedInRequest) -> HttpResponse:
         page = pages.get_page(request.GET.get("page"))
         context |= {
             "choices": _choices(counts, state),
+            "refusing": _refusing(cohort),
             "page": page,
             "rows": queries.in_words(page.object_list),
             "query": f"{urlencode({'state': state})}&" if state else "",
         }
     return render(request, "programs/post_room.html", context)
+
+
+def _refusing(cohort: Cohort) -> list[MailWishes]:
+    people = Enrollment.objects.filter(cohort=cohort, user=OuterRef("user"))
+    stopped = MailWishes.objects.filter(Exists(people), stopped_at__isnull=False)
+    return list(stopped.select_related("user").order_by("stopped_at", "pk"))
 
 
 def _choices(counts: dict[str, int], chosen: str) -> list[Choice]:
