@@ -65,8 +65,8 @@ def collapse(now: datetime) -> int:
 
     Running it in parallel is harmless: each row is gathered once, and both find the same digest.
     """
-    overdue = Notification.objects.filter(state=NotificationState.PENDING, due_at__lt=now - OVERDUE, at_once=False)
-    overdue = overdue.exclude(kind=KIND)
+    may_leave = Notification.objects.to_be_sent(now).order_by()
+    overdue = may_leave.filter(due_at__lt=now - OVERDUE, at_once=False).exclude(kind=KIND)
     crowded = overdue.values("recipient_id").annotate(number=Count("pk")).filter(number__gt=MOST_SINGLE)
     return sum(_collapse(overdue, recipient, now) for recipient in crowded.values_list("recipient_id", flat=True))
 
