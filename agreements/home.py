@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
 
@@ -39,6 +40,15 @@ MOST_OVERDUE = 3
 """So many overdue actions are named one by one; the rest stand with their goals."""
 
 
+@dataclass(frozen=True)
+class MenteeAtAGlance:
+    """A mentee as their mentor sees them at home: in which cohort, where there are several, and what waits."""
+
+    group: GoalGroup
+    cohort: str
+    waits: list[str]
+
+
 def rows(visit: Visit) -> Iterator[QuerySet[Any]]:
     """What is asked together with all other apps: the agreements that wait for a word."""
     if pairings := visit.once(pairs_on):
@@ -72,7 +82,8 @@ def sections(visit: Visit) -> Iterator[Section]:
         yield Section("goals", title, "agreements/_home_mentee.html", order=20, context=context)
     if role == Role.MENTOR and groups:
         title = ngettext("Your mentee", "Your mentees", len(groups))
-        yield Section("goals", title, "agreements/_home_mentor.html", order=20, context={"groups": groups})
+        context = {"mentees": _at_a_glance(groups, visit)}
+        yield Section("goals", title, "agreements/_home_mentor.html", order=20, context=context)
 
 
 def _groups(visit: Visit) -> list[GoalGroup]:
@@ -80,6 +91,41 @@ def _groups(visit: Visit) -> list[GoalGroup]:
     pairings = [pairing for pairing in visit.once(pairs_on) if pairing.state != PairingState.PROPOSED]
     waiting = {row.pairing_id: open_agreement(row.words, row.at) for row in visit.rows(AGREEMENTS) if row.pairing_id}
     return groups_among(pairings, visit.user, visit.now, waiting=waiting) if pairings else []
+
+
+def _at_a_glance(groups: list[GoalGroup], visit: Visit) -> list[MenteeAtAGlance]:
+    """Put each mentee beside what waits between the two, those of one cohort together."""
+    several = len({group.pairing.cohort.pk for group in groups}) > 1
+    found = [
+        MenteeAtAGlance(group, str(group.pairing.cohort) if several else "", list(_waits(group, visit)))
+        for group in groups
+    ]
+    return sorted(found, key=lambda mentee: mentee.cohort)
+
+
+def _waits(group: GoalGroup, visit: Visit) -> Iterator[str]:
+    names = {"mentee": group.partner.get_short_name()}
+    if waiting := group.open_agreement:
+        words = {
+            (AgreementStep.ANSWER, True): _("Waits for you to say what you expect."),
+            (AgreementStep.ANSWER, False): _("Waits for %(mentee)s to say what they expect."),
+            (AgreementStep.SETTLE, True): _("Waits for you both to settle where you differ."),
+            (AgreementStep.SIGN, True): _("Waits for you to sign the agreement."),
+            (AgreementStep.SIGN, False): _("Waits for %(mentee)s to sign the agreement."),
+            (AgreementStep.RENEW, True): _("Waits for you both to look at the agreement again."),
+        }
+        yield words[waiting.step, waiting.is_mine] % names
+    if not group.pairing.is_active:
+        return
+    if number := len(group.to_agree_by(visit.user)):
+        yield ngettext("%d action waits for you to agree.", "%d actions wait for you to agree.", number) % number
+    today = local_day(visit.now)
+    late = [action for action in group.to_do_by(group.partner) if action.due_on and action.due_on < today]
+    if late:
+        words_late = ngettext(
+            "%(number)d action of %(mentee)s is late.", "%(number)d actions of %(mentee)s are late.", len(late)
+        )
+        yield words_late % {**names, "number": len(late)}
 
 
 def _awaited(groups: list[GoalGroup]) -> list[tuple[GoalGroup, AgreementStep]]:

@@ -9,13 +9,22 @@ import time_machine
 from django.urls import reverse
 
 from agreements import home
+from agreements.domain.actions import add_action
 from agreements.domain.agreements import sign_agreement
 from agreements.enums import GoalState
+from matching.enums import PairingState
 from mentorship.core.home import Visit
+from tests.accounts.factories import UserFactory
 from tests.agreements.factories import ActionFactory, AgreementFactory, GoalFactory
 from tests.cast import NOW
 from tests.matching.factories import PairingFactory
-from tests.programs.factories import MenteeEnrollmentFactory
+from tests.programs.factories import (
+    CohortFactory,
+    MenteeEnrollmentFactory,
+    MentorEnrollmentFactory,
+    PolicyFactory,
+    TrackFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -73,6 +82,43 @@ def test_what_is_late_waits_for_its_owner(goal, mentor, mentee, now):
 
     assert things(mentee, "mentee", now) == [("Book a slot", 20)]
     assert things(mentor, "mentor", now) == []
+
+
+def test_a_mentor_of_two_cohorts_sees_all_mentees_with_what_waits(
+    client, goal, accepted_pairing_elsewhere, mentor, mentee, now
+):
+    add_action(
+        pairing_id=goal.pairing_id, goal_id=goal.pk, text="Read", owner_id=mentee.pk, due_on=None, by=mentee, now=now
+    )
+    ActionFactory(pairing=goal.pairing, goal=goal, due_on=now.date() - dt.timedelta(days=1))
+    AgreementFactory(pairing=accepted_pairing_elsewhere)
+
+    with time_machine.travel(NOW, tick=False):
+        client.force_login(mentor)
+        response = client.get(reverse("core:home"))
+
+    section = next(section for section in response.context["sections"] if section.key == "goals")
+    assert [(each.group.partner.full_name, each.cohort, each.waits) for each in section.context["mentees"]] == [
+        ("Noah Brandt", "Autumn 2027", ["Waits for you to sign the agreement."]),
+        ("Lena Fischer", "Spring 2027", ["1 action waits for you to agree.", "1 action of Lena is late."]),
+    ]
+    page = response.content.decode()
+    for words in ("Autumn 2027", "Spring 2027", "Waits for you to sign the agreement.", "1 action of Lena is late."):
+        assert words in page
+
+
+@pytest.fixture
+def accepted_pairing_elsewhere(mentor):
+    """The mentor and Noah, in another cohort, where both have accepted and nobody has signed."""
+    cohort = CohortFactory(name="Autumn 2027")
+    PolicyFactory(cohort=cohort)
+    return PairingFactory(
+        mentor=MentorEnrollmentFactory(cohort=cohort, user=mentor),
+        mentee=MenteeEnrollmentFactory(cohort=cohort, user=UserFactory(full_name="Noah Brandt")),
+        track=TrackFactory(cohort=cohort),
+        state=PairingState.ACCEPTED,
+        activated_at=None,
+    )
 
 
 def test_a_leader_has_nothing_here(goal, leader, now):

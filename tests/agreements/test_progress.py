@@ -191,6 +191,34 @@ def test_an_even_pace_asks_for_no_more_than_the_target_and_never_falls(target, d
     assert expected_by(goal, END) == target
 
 
+@given(
+    asked=st.sampled_from(["", *LeastSupervision.values]),
+    wanted=st.integers(0, 5),
+    done=st.lists(
+        st.tuples(st.sampled_from(MeasureUnit.values), st.sampled_from(LEVELS), st.booleans()), min_size=1, max_size=12
+    ),
+    which=st.integers(0, 11),
+)
+def test_whatever_piece_is_deleted_takes_with_it_what_it_counted_and_no_more(asked, wanted, done, which):
+    goal = goal_of()
+    goal.measure_level, goal.measure_observed = asked, wanted or None
+    pieces = [
+        piece
+        for kind, level, seen in done
+        for piece in pieces_of(1, kind=kind, supervision_level=level, is_observed=seen)
+    ]
+    deleted = pieces[which % len(pieces)]
+
+    before = progress(goal, pieces, NOW)
+    after = progress(goal, [piece for piece in pieces if piece is not deleted], NOW)
+
+    least = LEVELS.index(asked) if asked else 0
+    counted = deleted.kind == MeasureUnit.PROCEDURES and LEVELS.index(deleted.supervision_level) >= least
+    assert before.count - after.count == counted
+    assert before.observed - after.observed == (counted and deleted.is_observed)
+    assert before.is_met or not after.is_met
+
+
 @pytest.mark.django_db
 def test_taking_evidence_back_lowers_progress(goal, now):
     actions = [ActionFactory(pairing=goal.pairing, goal=goal, done_at=now) for _ in range(3)]
