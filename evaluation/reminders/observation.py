@@ -42,7 +42,7 @@ def unread_feedback(now: datetime) -> Iterator[Due]:
             lines=(
                 _("%(observer)s saw you at work and wrote down what went well, what to improve and one next step.")
                 % {"observer": observation.observer_name},
-                _("It is for learning, not an exam. Only you and your mentor read it."),
+                _("It is for learning, not an exam. Only you, your mentor and whoever observed you read it."),
             ),
             action_label=_("Read the feedback"),
             action_path=reverse("evaluation:observation", args=[observation.uuid]),
