@@ -9,7 +9,7 @@ import gc
 import json
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -101,10 +101,14 @@ def ranks(school: School, meter: Meter) -> dict[str, Any]:
     """Our deferred acceptance on the lists that the peer `matching` gets as well."""
     wishes, ranked, places = lists_of(school)
     with meter.measure():
-        scales = [{mentee: -place for place, mentee in enumerate(order)} for order in ranked]
-        asked = [[(mentor, scales[mentor].get(mentee)) for mentor in wish] for mentee, wish in enumerate(wishes)]
-        pairs = deferred_acceptance(asked, places)
+        scales = [dict(zip(order, range(0, -len(order), -1), strict=True)) for order in ranked]
+        pairs = deferred_acceptance([_asking(mentee, wish, scales) for mentee, wish in enumerate(wishes)], places)
     return {"pairs": len(pairs), "total": sum(mentee * 31 + mentor for mentee, mentor in pairs)}
+
+
+def _asking(mentee: int, wish: list[int], scales: list[dict[int, int]]) -> Iterator[tuple[int, int | None]]:
+    """Look up how a mentor likes a mentee when the mentee comes to ask."""
+    return ((mentor, scales[mentor].get(mentee)) for mentor in wish)
 
 
 def stable(school: School, meter: Meter) -> dict[str, Any]:

@@ -32,6 +32,11 @@ def freeze_pool(cohort: Cohort, *, now: datetime) -> dict[str, Any]:
     Mentees who have a mentor in every track they chose, or want nobody new there, are not in it; mentors are, with the
     places they have left.
     """
+    return {**freeze_people(cohort, now=now), "ended": sorted(map(list, _ended_pairs(cohort))), **on_the_table(cohort)}
+
+
+def freeze_people(cohort: Cohort, *, now: datetime) -> dict[str, Any]:
+    """Write down who may be matched and how, without what was decided of single pairs before."""
     approach = freeze_approach(cohort)
     pool = list(_pool(cohort))
     held = list(Pairing.objects.live().filter(mentee__cohort=cohort).values_list("mentee_id", "mentor_id", "track_id"))
@@ -44,7 +49,6 @@ def freeze_pool(cohort: Cohort, *, now: datetime) -> dict[str, Any]:
     mentees = [
         (person, _wants(person, tracks_held.get(person.pk, []), approach)) for person in pool if person.role == "mentee"
     ]
-    table = on_the_table(cohort)
     return {
         "approach": approach,
         "mentees": [{**_person(person, person.needs.all()), "wants": wants} for person, wants in mentees if wants],
@@ -59,12 +63,10 @@ def freeze_pool(cohort: Cohort, *, now: datetime) -> dict[str, Any]:
         "never": sorted(
             map(list, Exclusion.objects.filter(mentee__cohort=cohort).values_list("mentee_id", "mentor_id"))
         ),
-        "ended": sorted(map(list, _ended_pairs(cohort))),
         "paired": [] if approach["same_mentor_twice"] else sorted([mentee, mentor] for mentee, mentor, _track in held),
         "preferences": sorted(
             map(list, Preference.objects.filter(chooser__cohort=cohort).values_list("chooser_id", "chosen_id", "rank")),
         ),
-        **table,
     }
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from matching.domain.freezing import freeze_pool, freeze_weights
+from matching.domain.freezing import freeze_people, freeze_weights
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,7 +23,7 @@ APART = {"pk", "wants", "places", "training_missing"}
 
 def changed_since(run: MatchRun, *, now: datetime) -> list[str]:
     """Say in words how the pool differs from what the run wrote down; empty when it does not."""
-    before, after = run.inputs, freeze_pool(run.cohort, now=now)
+    before, after = run.inputs, freeze_people(run.cohort, now=now)
     if "mentees" not in before:
         return []
     sentences = [

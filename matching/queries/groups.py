@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from matching.models import MatchRun
+    from matching.queries.runs import OnTable
 
 GROUPS_SHOWN = 12
 """So many groups are shown, those first that fare worst."""
@@ -49,9 +50,9 @@ def groups_by(people: Iterable[dict[str, Any]], field: str) -> dict[str, set[int
     return dict(sorted(groups.items()))
 
 
-def rates_of(run: MatchRun) -> list[Rates]:
+def rates_of(run: MatchRun, table: list[OnTable]) -> list[Rates]:
     """Count by site and by specialty, as the proposals stand now; nothing where all are of one group."""
-    matched = set(run.proposals.standing().values_list("mentee_id", flat=True))
+    matched = {one.mentee for one in table if one.stands}
     watched = run.inputs.get("approach", {}).get("fair_by", FairBy.NOTHING)
     found = []
     for field in (FairBy.SITE, FairBy.SPECIALTY):

@@ -98,11 +98,35 @@ def score_bar(score: int, parts: Iterable[dict[str, Any]]) -> ScoreBar:
     return ScoreBar(score=score, most=max(sum(part.most for part in laid), score, 1), parts=tuple(laid))
 
 
-def figures_of(run: MatchRun) -> Figures:
+@dataclass(frozen=True)
+class OnTable:
+    """A proposal as far as it is counted."""
+
+    state: str
+    score: int
+    mentee: int
+    mentor: int
+    is_by_hand: bool
+
+    @property
+    def stands(self) -> bool:
+        """Would it be published?"""
+        return self.state != ProposalState.REJECTED
+
+
+def on_table(run: MatchRun) -> list[OnTable]:
+    """List every proposal of a run, for counting."""
+    return [
+        OnTable(*row)
+        for row in run.proposals.values_list("state", "score", "mentee_id", "mentor_id", "is_by_hand").order_by("pk")
+    ]
+
+
+def figures_of(run: MatchRun, table: list[OnTable] | None = None) -> Figures:
     """Count what would be published now."""
-    stated = list(run.proposals.values_list("state", "score", "mentor_id", "is_by_hand"))
-    standing = [(score, mentor) for state, score, mentor, _by_hand in stated if state != ProposalState.REJECTED]
-    scores = [score for score, _mentor in standing]
+    table = on_table(run) if table is None else table
+    standing = [one for one in table if one.stands]
+    scores = [one.score for one in standing]
     with_places = {mentor["pk"] for mentor in run.inputs.get("mentors", []) if mentor["places"]}
     return Figures(
         mentees=run.figures.get("mentees", len(run.inputs.get("mentees", []))),
@@ -111,34 +135,34 @@ def figures_of(run: MatchRun) -> Figures:
         mean=round(sum(scores) / len(scores)) if scores else 0,
         worst=min(scores, default=0),
         best_possible=run.figures.get("most", 0),
-        idle_mentors=len(with_places - {mentor for _score, mentor in standing}),
-        locked=sum(state == ProposalState.LOCKED for state, *_rest in stated),
-        rejected=sum(state == ProposalState.REJECTED for state, *_rest in stated),
-        by_hand=sum(by_hand for *_rest, by_hand in stated),
+        idle_mentors=len(with_places - {one.mentor for one in standing}),
+        locked=sum(one.state == ProposalState.LOCKED for one in table),
+        rejected=len(table) - len(standing),
+        by_hand=sum(one.is_by_hand for one in table),
         without_mentor=run.unmatched.count(),
         would_both_gain=run.figures.get("would_both_gain"),
     )
 
 
-def proposal_rows(run: MatchRun, *, below: int | None = None, state: str = "") -> list[ProposalRow]:
+def proposal_rows(
+    run: MatchRun, table: list[OnTable], *, below: int | None = None, state: str = ""
+) -> list[ProposalRow]:
     """List the proposals of a run by mentee, or those below a score, lowest first; or those in one state."""
     proposals = run.proposals.with_people().order_by("mentee__user__full_name", "pk")
     if below is not None:
         proposals = proposals.filter(score__lt=below).order_by("score", "mentee__user__full_name", "pk")
     if state in ProposalState.values:
         proposals = proposals.filter(state=state)
-    return _rows(run, list(proposals))
+    return _rows(run, list(proposals), table)
 
 
 def proposal_row(proposal: Proposal) -> ProposalRow:
     """Prepare one proposal, its people at hand."""
-    return _rows(proposal.run, [proposal])[0]
+    return _rows(proposal.run, [proposal], on_table(proposal.run))[0]
 
 
-def _rows(run: MatchRun, proposals: list[Proposal]) -> list[ProposalRow]:
-    load: Counter[int] = Counter()
-    if proposals:
-        load.update(run.proposals.standing().values_list("mentor_id", flat=True))
+def _rows(run: MatchRun, proposals: list[Proposal], table: list[OnTable]) -> list[ProposalRow]:
+    load = Counter(one.mentor for one in table if one.stands)
     pairings = {pairing.proposal_id: pairing for pairing in Pairing.objects.filter(proposal__in=proposals)}
     names = names_of(
         {other["mentor"] for proposal in proposals for other in proposal.next_best}

@@ -157,7 +157,7 @@ def test_a_run_takes_as_many_queries_for_thirty_proposals_as_for_three(
     others = [proposal.mentor_id for proposal in ProposalFactory.create_batch(count, run=run)]
     run.proposals.update(next_best=[{"mentor": others[0], "score": 1, "free": True}])
 
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(22):
         as_leader.get(reverse("matching:run", args=[run.uuid]))
 
 
@@ -279,6 +279,18 @@ def test_who_is_left_out_is_told_with_what_would_help(as_leader, run_with_one_le
 
     assert "1 mentee without a mentor" in shown
     assert "One more place with" in shown
+
+
+def test_a_place_that_somebody_else_would_get_is_told_as_such(as_leader, run_with_one_left_out):
+    noah = run_with_one_left_out.unmatched.get()
+    lena = Enrollment.objects.get(user__full_name="Lena Fischer")
+    noah.relief = [noah.relief[0] | {"people": [lena.pk]}]
+    noah.save(update_fields=["relief"])
+
+    shown = page(as_leader, "matching:run", run_with_one_left_out.uuid)
+
+    assert "would go to Lena Fischer in the best pairs" in shown
+    assert "a mentor for" not in shown
 
 
 def test_who_is_left_out_is_placed_by_hand(as_leader, run_with_one_left_out):

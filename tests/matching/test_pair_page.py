@@ -258,6 +258,7 @@ def test_the_leader_ends_a_pair_with_a_reason_and_the_place_is_free(client, pair
     address = reverse("matching:end", args=[pairing.uuid])
     assert "End the pair of Lena Fischer and Amara Osei?" in client.get(address).content.decode()
     assert "valid choice" in client.post(address, {"reason": "bored"}).content.decode()
+    assert "This field is required" in client.post(address, {"reason": ""}).content.decode()
 
     for _twice in range(2):
         shown = client.post(address, {"reason": "no_fault"}, follow=True).content.decode()

@@ -13,6 +13,9 @@ REASONS = [EndReason.COMPLETED, EndReason.NO_FAULT, EndReason.RE_MATCHED, EndRea
 class EndingForm(forms.Form):
     """The reason, for the leader alone."""
 
-    reason = forms.ChoiceField(label=_("Why it ends"), choices=[(reason.value, reason.label) for reason in REASONS])
+    reason = forms.ChoiceField(
+        label=_("Why it ends"),
+        choices=[("", _("Choose…")), *((reason.value, reason.label) for reason in REASONS)],
+    )
 
     readers = {"reason": _("you and the other leaders of this program")}

@@ -64,13 +64,16 @@ def unmatched_groups(run: MatchRun) -> list[UnmatchedGroup]:
         {key for row in rows for relief in row.relief for key in (relief["mentor"], *relief["people"])}
         | {key for row in rows for side in ("mentees", "mentors") for key in row.rivals.get(side, [])}
     )
+    members: dict[str, set[int]] = {}
+    for row in rows:
+        members.setdefault(row.reason, set()).add(row.mentee_id)
     grouped: dict[str, tuple[list[LeftOut], dict[str, None]]] = {}
     rivals: dict[str, Rivals | None] = {}
     for row in rows:
         people, reliefs = grouped.setdefault(row.reason, ([], {}))
         rivals.setdefault(row.reason, _rivals(row.rivals, names))
         people.append(LeftOut(row.uuid, row.mentee.user.full_name, row.track.name if row.track else ""))
-        reliefs.update(dict.fromkeys(_relief_words(relief, names) for relief in row.relief))
+        reliefs.update(dict.fromkeys(_relief_words(relief, names, members[row.reason]) for relief in row.relief))
     groups = [
         UnmatchedGroup(reason, tuple(people), tuple(words), rivals[reason])
         for reason, (people, words) in grouped.items()
@@ -111,7 +114,8 @@ def change_lines(changes: list[dict[str, Any]]) -> list[ChangeLine]:
     return sorted(lines, key=lambda line: -line.gain)
 
 
-def _relief_words(relief: dict[str, Any], names: dict[int, str]) -> str:
+def _relief_words(relief: dict[str, Any], names: dict[int, str], members: set[int]) -> str:
+    """Say what would help; a place that somebody of another group would get in the best pairs is told as such."""
     mentor = names.get(relief["mentor"], "")
     who = ", ".join(names[key] for key in relief["people"] if key in names)
     if relief["rule"]:
@@ -119,6 +123,11 @@ def _relief_words(relief: dict[str, Any], names: dict[int, str]) -> str:
             "rule": barrier_words(relief["rule"]),
             "who": who,
             "mentor": mentor,
+        }
+    elif members.isdisjoint(relief["people"]):
+        words = _("One more place with %(mentor)s would go to %(who)s in the best pairs") % {
+            "mentor": mentor,
+            "who": who,
         }
     else:
         words = _("One more place with %(mentor)s: a mentor for %(who)s") % {"mentor": mentor, "who": who}

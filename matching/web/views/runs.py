@@ -22,7 +22,7 @@ from matching.domain.since import changed_since
 from matching.enums import CriterionKind, ProposalState, RunState
 from matching.models import MatchRun, Proposal
 from matching.queries.groups import rates_of
-from matching.queries.runs import figures_of, proposal_rows, publish_facts
+from matching.queries.runs import figures_of, on_table, proposal_rows, publish_facts
 from matching.web.shown.left import changes_against_before, unmatched_groups
 from matching.web.shown.mails import mail_of, mails_of
 from matching.web.shown.result import result_words
@@ -57,14 +57,15 @@ def run(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         "now": clock.now(),
     }
     if found.state in {RunState.PROPOSED, RunState.PUBLISHED, RunState.DISCARDED}:
+        table = on_table(found)
         below, state = _number(request.GET.get("below", "")), request.GET.get("state", "")
         context |= {
-            "figures": figures_of(found),
-            "rows": proposal_rows(found, below=below, state=state),
+            "figures": figures_of(found, table),
+            "rows": proposal_rows(found, table, below=below, state=state),
             "unmatched": unmatched_groups(found),
             "changes": changes_against_before(found),
             "since": changed_since(found, now=clock.now()) if found.state == RunState.PROPOSED else [],
-            "rates": rates_of(found),
+            "rates": rates_of(found, table),
             "result": result_words(found),
             "below": below,
             "state": state if state in ProposalState.values else "",
