@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from heapq import heapify, heappush, heappushpop
+from heapq import heapify, heappush, heapreplace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -105,18 +105,23 @@ def deferred_acceptance(
     ]
     while asking:
         mentee = asking.pop()
-        mentor, liked = next(following[mentee], (None, None))
-        if mentor is None:
-            continue
-        mate = None if people is None else _mate(kept[mentor], mentee, people)
-        if liked is None or not places[mentor]:
-            asking.append(mentee)
-        elif mate is not None:
-            asking.append(_keep_the_better(kept[mentor], mate, (liked, mentee)))
-        elif len(kept[mentor]) < places[mentor]:
-            heappush(kept[mentor], (liked, mentee))
-        else:
-            asking.append(heappushpop(kept[mentor], (liked, mentee))[1])
+        for mentor, liked in following[mentee]:
+            if liked is None or not places[mentor]:
+                continue
+            heap = kept[mentor]
+            mate = None if people is None else _mate(heap, mentee, people)
+            if mate is not None:
+                turned_away = _keep_the_better(heap, mate, (liked, mentee))
+            elif len(heap) < places[mentor]:
+                heappush(heap, (liked, mentee))
+                break
+            elif (liked, mentee) <= heap[0]:
+                continue
+            else:
+                turned_away = heapreplace(heap, (liked, mentee))[1]
+            if turned_away != mentee:
+                asking.append(turned_away)
+                break
     return sorted((mentee, mentor) for mentor, heap in enumerate(kept) for _liked, mentee in heap)
 
 
