@@ -13,16 +13,18 @@ import zlib
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from meetings import calendars, ical, queries
+from meetings import calendars, feed_queries, ical
 from meetings.calendars import Pair
 from meetings.enums import MeetingState
 from meetings.models import CalendarFeed, MeetingSeries
 from mentorship.accounts.models import User
+from mentorship.core import clock
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from meetings.calendars import Row
+    from meetings.feed_queries import Kept
 
 MOST_MENDED = 50
 LATE = dt.timedelta(minutes=15)
@@ -32,25 +34,25 @@ _BETWEEN = "\0"
 _FAST = 1
 
 
-def text_of(*, feed_id: int, version: int, now: dt.datetime) -> str:
-    """Return the calendar behind an address as it is now."""
-    feed = CalendarFeed.objects.get(pk=feed_id)
-    name = f"{now:%Y%m%d}-{calendars.FORMAT}"
-    if feed.written is not None and feed.written_at is not None and feed.written_as == name:
-        kept = zlib.decompress(feed.written).decode().split(_BETWEEN)
-        text = _mended(kept, feed.written_at - LATE)
+def text_of(kept: Kept, *, today: str) -> str:
+    """Return the calendar behind an address as it is now; `today` is the day, and how calendars are written on it."""
+    if kept.written is not None and kept.written_at is not None and kept.written_as == today:
+        parts = zlib.decompress(kept.written).decode().split(_BETWEEN)
+        text = _mended(parts, kept.written_at - LATE)
         if text is not None:
             return text
-    known, calendar = _written(feed.user_id, now)
+    now = clock.now()
+    known, calendar = _written(kept.user_id, now)
     written = zlib.compress(_BETWEEN.join([known, *calendar]).encode(), _FAST)
-    CalendarFeed.objects.filter(pk=feed_id, version=version).update(written=written, written_at=now, written_as=name)
+    as_it_was_read = CalendarFeed.objects.filter(pk=kept.feed_id, version=kept.version)
+    as_it_was_read.update(written=written, written_at=now, written_as=today)
     return ical.joined(calendar)
 
 
 def _written(user_id: int, now: dt.datetime) -> tuple[str, list[str]]:
     """The whole calendar of a person, and what must be known to mend it: its pairs, and the last year of its clocks."""
     owner = User.objects.get(pk=user_id)
-    facts = queries.feed_facts(owner)
+    facts = feed_queries.feed_facts(owner)
     calendar = calendars.feed(
         facts.rows,
         pairs=facts.pairs,
@@ -69,7 +71,7 @@ def _mended(kept: Sequence[str], since: dt.datetime) -> str | None:
     known, head, *written, end = kept
     facts = json.loads(known)
     pairs = {int(key): Pair(UUID(uuid), title) for key, (uuid, title) in facts["pairs"].items()}
-    changed = queries.changed_in(list(pairs), since, MOST_MENDED + 1)
+    changed = feed_queries.changed_in(list(pairs), since, MOST_MENDED + 1)
     if len(changed) > MOST_MENDED or any(row.ends_at.year > facts["last_year"] for row in changed):
         return None
     told = [row for row in changed if not _follows_its_series(row)]

@@ -19,6 +19,11 @@ if TYPE_CHECKING:
     from programs.models import Cohort
 
 
+SETTLED = [MeetingState.HELD, MeetingState.MISSED, MeetingState.CANCELLED]
+OWN_MONTHS = 3
+"""So many months back does a mentor see the sums of their own protected time."""
+
+
 @dataclass
 class Account:
     """One mentor's month, in minutes.
@@ -32,6 +37,17 @@ class Account:
     used: int = 0
     lost: int = 0
     cancellations: Counter[str] = field(default_factory=Counter)
+
+    def take(self, meeting: Meeting) -> None:
+        """Count a meeting that was held, missed or cancelled in this month."""
+        if meeting.state == MeetingState.CANCELLED:
+            self.cancellations[meeting.cancel_reason] += 1
+        if not meeting.is_in_protected_time:
+            return
+        if meeting.state == MeetingState.HELD:
+            self.used += meeting.minutes
+        else:
+            self.lost += meeting.planned_minutes
 
     @property
     def unused(self) -> int:
@@ -77,9 +93,7 @@ def months_of(cohort: Cohort, now: dt.datetime) -> list[dt.date]:
 
 def month_of(cohort: Cohort, first: dt.date) -> Month:
     """Every mentor with a pair at work in that month, in order of name; two queries."""
-    zone = ZoneInfo(cohort.time_zone)
-    begins = dt.datetime.combine(first, dt.time.min, tzinfo=zone)
-    ends = dt.datetime.combine(_next(first), dt.time.min, tzinfo=zone)
+    begins, ends = _bounds(cohort, first)
     at_work = (
         Pairing.objects.filter(mentee__cohort=cohort, activated_at__lt=ends)
         .exclude(ended_at__lt=begins)
@@ -91,20 +105,53 @@ def month_of(cohort: Cohort, first: dt.date) -> Month:
         pairing__mentee__cohort=cohort,
         starts_at__gte=begins,
         starts_at__lt=ends,
-        state__in=[MeetingState.HELD, MeetingState.MISSED, MeetingState.CANCELLED],
+        state__in=SETTLED,
     ).select_related("pairing__mentor__user")
     for meeting in settled:
         mentor = meeting.pairing.mentor.user
-        account = accounts.setdefault(mentor.pk, Account(mentor, allotted))
-        if meeting.state == MeetingState.CANCELLED:
-            account.cancellations[meeting.cancel_reason] += 1
-        if not meeting.is_in_protected_time:
-            continue
-        if meeting.state == MeetingState.HELD:
-            account.used += meeting.minutes
-        else:
-            account.lost += meeting.planned_minutes
+        accounts.setdefault(mentor.pk, Account(mentor, allotted)).take(meeting)
     return Month(first, sorted(accounts.values(), key=lambda account: account.mentor.full_name))
+
+
+def own_months(mentor: User, now: dt.datetime) -> list[tuple[Cohort, list[tuple[dt.date, Account]]]]:
+    """A mentor's own last months in each cohort in which they had a pair at work then; at most two queries."""
+    pairings = list(
+        Pairing.objects.filter(mentor__user=mentor, activated_at__isnull=False)
+        .select_related("mentee__cohort__policy")
+        .order_by("mentee__cohort_id", "activated_at")
+    )
+    cohorts = {pairing.mentee.cohort_id: pairing.mentee.cohort for pairing in pairings}
+    found: list[tuple[Cohort, list[tuple[dt.date, Account]]]] = []
+    places: list[tuple[int, dt.datetime, dt.datetime, Account]] = []
+    for cohort in cohorts.values():
+        months = []
+        for first in months_of(cohort, now)[:OWN_MONTHS]:
+            begins, ends = _bounds(cohort, first)
+            if any(_was_at_work(one, begins, ends) for one in pairings if one.mentee.cohort_id == cohort.pk):
+                account = Account(mentor, cohort.policy.protected_hours_per_month * 60)
+                months.append((first, account))
+                places.append((cohort.pk, begins, ends, account))
+        if months:
+            found.append((cohort, months))
+    if not places:
+        return []
+    cohort_of = {pairing.pk: pairing.mentee.cohort_id for pairing in pairings}
+    settled = Meeting.objects.filter(
+        pairing__in=list(cohort_of),
+        state__in=SETTLED,
+        starts_at__gte=min(begins for _pk, begins, _ends, _own in places),
+    )
+    for meeting in settled:
+        for cohort_id, begins, ends, account in places:
+            if cohort_id == cohort_of[meeting.pairing_id] and begins <= meeting.starts_at < ends:
+                account.take(meeting)
+    return found
+
+
+def _was_at_work(pairing: Pairing, begins: dt.datetime, ends: dt.datetime) -> bool:
+    if pairing.activated_at is None or pairing.activated_at >= ends:
+        return False
+    return pairing.ended_at is None or pairing.ended_at >= begins
 
 
 def cancellations_by_month(cohort: Cohort) -> list[tuple[dt.date, Counter[str]]]:
@@ -123,6 +170,15 @@ def hours(minutes: int) -> str:
 
 
 REASONS = list(CancelReason)
+
+
+def _bounds(cohort: Cohort, first: dt.date) -> tuple[dt.datetime, dt.datetime]:
+    """When a month begins and ends where the cohort is."""
+    zone = ZoneInfo(cohort.time_zone)
+    return (
+        dt.datetime.combine(first, dt.time.min, tzinfo=zone),
+        dt.datetime.combine(_next(first), dt.time.min, tzinfo=zone),
+    )
 
 
 def _next(month: dt.date) -> dt.date:

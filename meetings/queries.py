@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from django.db import connection
 from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
@@ -17,12 +15,9 @@ from matching.enums import PairingState
 from matching.models import Pairing
 from matching.queries.pairs import pairs_at_work
 from meetings import contact
-from meetings.calendars import Pair, Row, title_of
 from meetings.enums import MeetingState, SaidOutcome
 from meetings.models import (
     AgendaItem,
-    Availability,
-    CalendarFeed,
     Confirmation,
     InvitationReply,
     Meeting,
@@ -171,59 +166,6 @@ def left_out(pairing: Pairing, now: dt.datetime) -> list[list[Skip]]:
     kept = MeetingSeries.objects.filter(pairing=pairing).order_by("pk").values_list("skipped", flat=True)
     to_come = [[skip for skip in map(Skip.from_kept, skips) if skip.at > now] for skips in kept]
     return [skips for skips in to_come if skips]
-
-
-def feed_stamp(digest: str) -> tuple[int, int] | None:
-    """Version and key of the calendar address with this digest, unless it is closed or its owner's account is.
-
-    Calendar programs ask this thousands of times for each change, so the query is put into words once, not each time.
-    """
-    sql, before, after = _feed_stamp_sql(connection.vendor)
-    with connection.cursor() as cursor:
-        cursor.execute(sql, (*before, digest, *after))
-        row = cursor.fetchone()
-    return (int(row[0]), int(row[1])) if row else None
-
-
-@cache
-def _feed_stamp_sql(_vendor: str) -> tuple[str, tuple[Any, ...], tuple[Any, ...]]:
-    """The words of the query, and its parameters around the digest."""
-    marker = "digest"
-    open_ones = CalendarFeed.objects.filter(token_sha256=marker, revoked_at__isnull=True, user__is_active=True)
-    sql, params = open_ones.order_by().values_list("version", "pk").query.sql_with_params()
-    place = params.index(marker)
-    return sql, tuple(params[:place]), tuple(params[place + 1 :])
-
-
-@dataclass(frozen=True)
-class FeedFacts:
-    """Everything that stands in a person's feed, read in four queries however much it is."""
-
-    rows: list[Row]
-    pairs: dict[int, Pair]
-    series: dict[int, MeetingSeries]
-    protected: list[Availability]
-
-
-def feed_facts(user: User) -> FeedFacts:
-    """What the feed of this person shows."""
-    pairings = list(Pairing.objects.of_member(user).select_related("mentor__user", "mentee__user"))
-    pairs = {pairing.pk: Pair(pairing.uuid, title_of(pairing.mentee.user, pairing.mentor.user)) for pairing in pairings}
-    rows = Meeting.objects.filter(pairing__in=list(pairs)).exclude(state=MeetingState.PROPOSED)
-    return FeedFacts(
-        rows=[Row(*row) for row in rows.order_by("starts_at", "pk").values_list(*Row._fields)],
-        pairs=pairs,
-        series=MeetingSeries.objects.filter(pairing__in=list(pairs)).in_bulk(),
-        protected=list(Availability.objects.filter(user=user, is_protected=True)),
-    )
-
-
-def changed_in(pairing_ids: Collection[int], since: dt.datetime, at_most: int) -> list[Row]:
-    """Some meetings of these pairs that changed at that moment or later; one query of one table."""
-    changed = Meeting.objects.filter(pairing__in=pairing_ids, changed_at__gte=since).exclude(
-        state=MeetingState.PROPOSED
-    )
-    return [Row(*row) for row in changed.order_by("pk").values_list(*Row._fields)[:at_most]]
 
 
 def calendar_of(user: User) -> MeetingQuerySet:

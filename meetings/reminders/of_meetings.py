@@ -53,7 +53,7 @@ def _coming_up(soon: Iterable[Meeting], now: dt.datetime) -> Iterator[Due]:
                 "meeting_tomorrow",
                 meeting,
                 who,
-                slot=str(meeting.sequence),
+                slot=_promised(meeting),
                 due_at=due_at,
                 headline=_("You meet %(name)s on %(when)s") % {"name": partner, "when": when(meeting.starts_at, who)},
                 lines=(*_place(meeting), _("Put on the agenda what you want to talk about.")),
@@ -72,7 +72,7 @@ def _shortly_before(meeting: Meeting, now: dt.datetime, lead: dt.timedelta) -> I
             "meeting_soon",
             meeting,
             who,
-            slot=str(meeting.sequence),
+            slot=_promised(meeting),
             due_at=due_at,
             headline=_("Soon: you meet %(name)s on %(when)s") % {"name": partner, "when": when(meeting.starts_at, who)},
             lines=(*_place(meeting), _("If you cannot come, say so now: it takes one tap.")),
@@ -95,7 +95,7 @@ def _to_confirm(over: Iterable[Meeting], now: dt.datetime) -> Iterator[Due]:
                 "meeting_to_confirm",
                 meeting,
                 who,
-                slot=str(meeting.sequence),
+                slot=_promised(meeting),
                 due_at=due_at,
                 headline=_("Did you meet %(name)s on %(when)s?")
                 % {"name": partner, "when": when(meeting.starts_at, who)},
@@ -132,6 +132,11 @@ def summary_missing(now: dt.datetime) -> Iterator[Due]:
 def _at_work() -> MeetingQuerySet:
     scheduled = Q(state=MeetingState.SCHEDULED, pairing__state=PairingState.ACTIVE)
     return with_people(Meeting.objects.filter(scheduled)).select_related("planned_by")
+
+
+def _promised(meeting: Meeting) -> str:
+    """What a reminder of this meeting promises: when it begins. Another name or room is no reason to remind again."""
+    return f"{meeting.starts_at.astimezone(dt.UTC):%Y%m%dT%H%MZ}"
 
 
 def _place(meeting: Meeting) -> tuple[str, ...]:

@@ -222,17 +222,41 @@ def test_a_name_that_leads_inside_is_never_connected_to(internet, inside):
 
 
 @pytest.mark.parametrize(
+    "host",
+    [
+        "2130706433",
+        "0x7f000001",
+        "0177.0.0.1",
+        "017700000001",
+        "127.1",
+        "0x7f.1",
+        "[::ffff:7f00:1]",
+        "[::ffff:10.0.0.1]",
+    ],
+)
+def test_an_inner_address_written_in_another_way_is_never_connected_to(host, monkeypatch):
+    connected = []
+    monkeypatch.setattr(fetching.socket, "create_connection", lambda *facts, **_more: connected.append(facts))
+
+    with pytest.raises(fetching.Unreachable, match="private network"):
+        fetching.fetch(f"https://{host}/x.ics")
+    assert connected == []
+
+
+@pytest.mark.parametrize(
     ("location", "words"),
     [
         ("https://inside.example/", "private network"),
         ("http://a.example/plain", "begins with https"),
         ("https://169.254.169.254/latest", "private network"),
+        ("https://[::ffff:a9fe:a9fe]/latest", "private network"),
         ("https://a.example/again", "on and on"),
         ("https://gone.example/", "no server of that name"),
     ],
 )
 def test_each_redirect_is_checked_anew(internet, location, words):
     names = {"a.example": ["93.184.216.34"], "inside.example": ["10.0.0.7"], "169.254.169.254": ["169.254.169.254"]}
+    names["::ffff:a9fe:a9fe"] = ["::ffff:169.254.169.254"]
     server = internet(names, {"a.example": response(status=302, location=location)})
 
     with pytest.raises(fetching.Unreachable, match=words):

@@ -7,6 +7,7 @@ import re
 
 import pytest
 import time_machine
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.test import Client
 from django.urls import reverse
 from icalendar import Calendar
@@ -18,6 +19,7 @@ from meetings.domain.feeds import digest_of, make_feed, revoke_feed
 from meetings.domain.moving import move_meeting
 from meetings.domain.scheduling import schedule_meeting, schedule_series
 from meetings.models import CalendarFeed
+from meetings.web import middleware
 from mentorship.core.errors import Refused
 from mentorship.core.models import AuditEntry
 from tests.meetings.factories import MeetingFactory
@@ -88,6 +90,25 @@ def test_that_nothing_is_new_is_answered_by_one_row(coming, address, django_asse
         assert Client().get(address, headers={"If-None-Match": etag}).status_code == 304
 
 
+def test_it_is_answered_before_any_session_and_as_safely_as_every_page(coming, address, monkeypatch):
+    def session(*_facts):
+        pytest.fail("A calendar program has no session.")
+
+    monkeypatch.setattr(SessionMiddleware, "process_request", session)
+
+    answer = Client().get(address)
+
+    assert answer["X-Frame-Options"] == "DENY"
+    assert answer["Content-Length"] == str(len(answer.content))
+    assert "Content-Security-Policy" in answer
+    assert "Set-Cookie" not in answer
+    assert answer["X-Content-Type-Options"] == "nosniff"
+
+
+def test_the_address_made_is_the_one_answered_first(address, mentee, now):
+    assert middleware._FEED.fullmatch(address)
+
+
 def test_a_wrong_or_closed_address_leads_nowhere(address, mentee, now):
     assert Client().get(reverse("meetings:feed", args=["guessed"])).status_code == 404
 
@@ -114,9 +135,9 @@ def test_the_number_of_queries_does_not_grow(address, pairing, now, number, djan
     for hour in range(number):
         MeetingFactory(pairing=pairing, starts_at=now.replace(day=3, hour=hour))
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         Client().get(address)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         Client().get(address)
 
 

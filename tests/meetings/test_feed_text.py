@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from types import SimpleNamespace
 
 import pytest
+from django.db import OperationalError, connection
 from django.test import Client
 from django.urls import reverse
 
-from meetings import feed_text
+from meetings import feed_queries, feed_text
 from meetings.domain.availability import add_weekly_time
 from meetings.domain.cancelling import cancel_meeting, cancel_meeting_and_later
 from meetings.domain.confirming import log_past_meeting
@@ -79,7 +81,7 @@ def test_after_a_change_only_what_changed_is_read(address, series, mentor, now, 
     second = series.meetings.order_by("starts_at")[1]
     move_meeting(meeting_id=second.pk, starts_at=second.starts_at + dt.timedelta(hours=1), by=mentor, now=now)
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         Client().get(address)
 
 
@@ -106,12 +108,43 @@ def test_many_changes_at_once_are_written_whole(address, pairing, mentee, now, m
 
 def test_what_was_read_before_a_change_is_not_kept_after_it(address, series, mentee, now):
     feed = CalendarFeed.objects.get()
+    kept = feed_queries.kept_behind(feed.token_sha256, None)
     calendars_changed([mentee.pk], anew=True)
 
-    feed_text.text_of(feed_id=feed.pk, version=feed.version, now=now)
+    feed_text.text_of(kept, today="today")
 
     feed.refresh_from_db()
     assert feed.written is None
+
+
+def test_a_connection_that_broke_in_between_is_opened_anew(address, series, monkeypatch):
+    token_sha256 = CalendarFeed.objects.get().token_sha256
+    answers = iter([OperationalError("server closed the connection"), (1, 2, 3, "", None, None)])
+    closed = []
+
+    def row(_sql, _params):
+        answer = next(answers)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    monkeypatch.setattr(feed_queries, "_row", row)
+    broken = SimpleNamespace(
+        vendor=connection.vendor, in_atomic_block=False, is_usable=lambda: False, close=lambda: closed.append("closed")
+    )
+    monkeypatch.setattr(feed_queries, "connection", broken)
+
+    kept = feed_queries.kept_behind(token_sha256, None)
+
+    assert (kept.feed_id, kept.user_id, kept.version, closed) == (1, 2, 3, ["closed"])
+
+
+def test_what_the_client_has_already_is_not_read_again(address, series):
+    Client().get(address)
+    feed = CalendarFeed.objects.get()
+
+    assert feed_queries.kept_behind(feed.token_sha256, feed.version).written is None
+    assert feed_queries.kept_behind(feed.token_sha256, feed.version + 1).written
 
 
 def test_a_closed_address_keeps_nothing(address, series, mentee, now):

@@ -18,6 +18,7 @@ from mentorship.core.errors import NotAllowed, Refused
 from mentorship.core.models import AuditEntry
 from tests.meetings.factories import MeetingFactory
 from tests.meetings.test_calendars import feed, starts_in
+from tests.meetings.test_reminders import own_changes
 
 
 @pytest.fixture
@@ -129,7 +130,7 @@ def test_both_learn_of_a_move_with_the_raised_sequence(series, mentor, mentee, n
     move_meeting_and_later(meeting_id=third.pk, starts_at=third.starts_at + dt.timedelta(days=1), by=mentor, now=now)
 
     (told,) = reminders.moved(now)
-    own = [due for due in reminders.own_changes(now) if due.slot.startswith("moved")]
+    own = [due for due in own_changes(now) if due.slot.startswith("moved")]
 
     assert (told.recipient_id, [due.recipient_id for due in own]) == (mentee.pk, [mentor.pk])
     assert told.headline == "Amara moved 4 meetings, the first to Wednesday 10 March, 17:00"

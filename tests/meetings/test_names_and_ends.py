@@ -17,6 +17,7 @@ from meetings.domain.scheduling import schedule_series
 from meetings.models import Meeting
 from mentorship.accounts.domain.profile import change_profile
 from tests.meetings.factories import MeetingFactory
+from tests.meetings.test_reminders import cancelled, own_changes
 
 pytestmark = pytest.mark.usefixtures("frozen")
 
@@ -66,7 +67,7 @@ def test_both_get_one_mail_with_a_raised_sequence_for_what_is_to_come(series, pa
 
     rename(mentor, now, full_name="Amara Mensah")
 
-    due = list(reminders.own_changes(now))
+    due = list(own_changes(now))
     assert {one.recipient_id for one in due} == {mentor.pk, mentee.pk}
     assert list(reminders.moved(now)) == []
     (((_name, media_type, text),), _other) = (one.attachments for one in due)
@@ -83,7 +84,7 @@ def test_both_get_one_mail_with_a_raised_sequence_for_what_is_to_come(series, pa
 def test_another_time_zone_or_other_pronouns_tell_nobody(series, mentor, now):
     rename(mentor, now, time_zone="America/New_York", pronouns="she/her")
 
-    assert list(reminders.own_changes(now)) == []
+    assert list(own_changes(now)) == []
     assert set(series.meetings.values_list("sequence", flat=True)) == {0}
 
 
@@ -94,7 +95,7 @@ def test_the_end_of_a_pair_cancels_what_was_to_come_and_nothing_else(
 
     end_pairing(pairing_id=pairing.pk, reason=EndReason.COMPLETED, by=leader, now=now)
 
-    due = list(reminders.cancelled(now))
+    due = list(cancelled(now))
     assert {one.recipient_id for one in due} == {mentor.pk, mentee.pk}
     calendar = Calendar.from_ical(due[0].attachments[0][2])
     assert calendar["method"] == "CANCEL"
@@ -106,7 +107,7 @@ def test_the_end_of_a_pair_cancels_what_was_to_come_and_nothing_else(
 def test_a_leader_who_ends_a_pair_gets_no_file_for_their_own_calendar(series, pairing, leader, now):
     end_pairing(pairing_id=pairing.pk, reason=EndReason.COMPLETED, by=leader, now=now)
 
-    assert list(reminders.own_changes(now)) == []
+    assert list(own_changes(now)) == []
 
 
 def test_what_is_changed_next_comes_after_the_series(series, mentor, mentee, now):

@@ -11,9 +11,19 @@ from django.urls import reverse
 from agreements.enums import ActionSource
 from agreements.models import Action
 from matching.enums import PairingState
+from meetings import links
 from meetings.enums import MeetingState
 from meetings.models import AgendaItem, Meeting, MeetingNote, MeetingSeries, Reflection
-from tests.meetings.factories import AgendaItemFactory, MeetingFactory, MeetingNoteFactory, ReflectionFactory
+from tests.meetings.factories import (
+    AgendaItemFactory,
+    MeetingFactory,
+    MeetingNoteFactory,
+    ProposalFactory,
+    ReflectionFactory,
+)
+
+PAGE_OF_MOVING, PAGE_OF_LOGGING, PAGE_BEHIND_A_LINK = 5, 6, 3
+"""Queries of each."""
 
 pytestmark = pytest.mark.usefixtures("frozen")
 
@@ -39,7 +49,7 @@ def test_ones_own_meetings_take_the_same_queries_however_many(
         MeetingFactory(pairing=pairing, held=True, starts_at=now - dt.timedelta(days=day + 1, hours=3))
     as_mentee.get(reverse("meetings:meetings"))
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(15):
         page = as_mentee.get(reverse("meetings:meetings"))
 
     assert text(page).count("Amara Osei") >= 3 * min(number, 6)
@@ -343,6 +353,31 @@ def test_the_page_of_a_meeting_takes_the_same_queries_however_much_is_written(
 
     with django_assert_max_num_queries(19):
         client.get(url("meeting", held))
+
+
+@pytest.mark.parametrize("number", [1, 20])
+def test_moving_and_logging_take_the_same_queries_however_many_meetings(
+    as_mentee, pairing, coming, now, number, django_assert_max_num_queries
+):
+    for day in range(number):
+        MeetingFactory(pairing=pairing, starts_at=now + dt.timedelta(days=day + 2))
+        MeetingFactory(pairing=pairing, held=True, starts_at=now - dt.timedelta(days=day + 2))
+
+    with django_assert_max_num_queries(PAGE_OF_MOVING):
+        assert as_mentee.get(url("move", coming)).status_code == 200
+    with django_assert_max_num_queries(PAGE_OF_LOGGING):
+        assert as_mentee.get(url("log", pairing)).status_code == 200
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_page_behind_a_mails_link_takes_the_same_queries_however_many_times(
+    pairing, mentor, now, number, django_assert_max_num_queries
+):
+    proposal = ProposalFactory(pairing=pairing, times=range(8, 8 + number))
+    address = reverse("meetings:answer-by-mail", args=[links.token_for(proposal, mentor)])
+
+    with django_assert_max_num_queries(PAGE_BEHIND_A_LINK):
+        assert Client().get(address).status_code == 200
 
 
 def test_a_meeting_is_given_as_a_file(as_mentee, coming):

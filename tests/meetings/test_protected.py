@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from matching.models import Pairing
 from meetings.enums import CancelReason, MeetingState
 from meetings.models import Meeting
-from meetings.protected import cancellations_by_month, hours, month_of, months_of
+from meetings.protected import cancellations_by_month, hours, month_of, months_of, own_months
 from tests.matching.factories import PairingFactory
 from tests.meetings.factories import MeetingFactory
 from tests.programs.factories import MenteeEnrollmentFactory, MentorEnrollmentFactory
@@ -133,3 +133,28 @@ def test_the_leaders_page_takes_the_same_queries_however_many(
 
     assert "Exam or teaching" in page
     assert "Together" in page
+
+
+@pytest.mark.usefixtures("frozen")
+def test_a_mentor_sees_their_own_sums_and_nobody_elses(
+    as_mentor, pairing, second, mentor, now, django_assert_max_num_queries
+):
+    add(pairing, MeetingState.HELD, now - dt.timedelta(hours=5), minutes=45)
+    add(pairing, MeetingState.CANCELLED, now - dt.timedelta(hours=8), minutes=30, reason="exam")
+    add(pairing, MeetingState.HELD, now - dt.timedelta(hours=2), is_protected=False)
+    add(second, MeetingState.HELD, now - dt.timedelta(hours=3), minutes=120)
+
+    with django_assert_max_num_queries(2):
+        ((_cohort, months),) = own_months(mentor, now)
+    page = " ".join(as_mentor.get(reverse("meetings:availability")).content.decode().split())
+
+    first, account = months[0]
+    assert (first, account.used, account.lost) == (FEBRUARY, 45, 30)
+    assert account == next(one for one in month_of(pairing.cohort, FEBRUARY).accounts if one.mentor == mentor)
+    assert "Your protected time" in page
+    assert "0.8 h" in page
+
+
+def test_who_mentors_nobody_has_no_sums(as_mentee, pairing, mentee, now):
+    assert own_months(mentee, now) == []
+    assert "Your protected time" not in as_mentee.get(reverse("meetings:availability")).content.decode()

@@ -10,6 +10,8 @@ from icalendar import Calendar
 from meetings import reminders
 from meetings.domain.cancelling import cancel_meeting, cancel_meeting_and_later
 from meetings.domain.confirming import confirm_held
+from meetings.domain.moving import move_meeting
+from meetings.domain.naming import tell_calendars_of_a_person
 from meetings.domain.scheduling import schedule_meeting, schedule_series
 from mentorship.notifications.domain.mails import compose
 from mentorship.notifications.models import Notification
@@ -28,6 +30,7 @@ def of_kind(key, query):
 coming_up = of_kind("meeting_tomorrow", reminders.around_meetings)
 to_confirm = of_kind("meeting_to_confirm", reminders.around_meetings)
 cancelled = of_kind("meeting_cancelled", reminders.news)
+own_changes = of_kind("meeting_own_change", reminders.news)
 
 
 @pytest.fixture
@@ -112,12 +115,28 @@ def test_both_are_reminded_as_long_before_as_the_cohort_says(coming, mentor, men
     due = list(coming_up(coming.starts_at - 24 * HOUR))
 
     assert {(item.recipient_id, item.subject_uuid, item.slot) for item in due} == {
-        (mentor.pk, coming.uuid, "0"),
-        (mentee.pk, coming.uuid, "0"),
+        (mentor.pk, coming.uuid, "20270202T1700Z"),
+        (mentee.pk, coming.uuid, "20270202T1700Z"),
     }
     assert {item.due_at for item in due} == {coming.starts_at - 24 * HOUR}
     assert {item.expires_at for item in due} == {coming.starts_at}
     assert list(coming_up(coming.starts_at)) == []
+
+
+def test_another_name_or_room_reminds_nobody_twice_and_another_time_does(coming, mentor, now):
+    soon = coming.starts_at - HOUR
+    reminded = {item.identity for item in coming_up(soon)}
+    asked = {item.identity for item in to_confirm(coming.ends_at + 2 * DAY)}
+
+    tell_calendars_of_a_person(user_id=mentor.pk, changed={"preferred_name"}, now=now)
+    move_meeting(meeting_id=coming.pk, starts_at=coming.starts_at, place="Ward 7", by=mentor, now=now)
+
+    assert {item.identity for item in coming_up(soon)} == reminded
+    assert {item.identity for item in to_confirm(coming.ends_at + 2 * DAY)} == asked
+
+    move_meeting(meeting_id=coming.pk, starts_at=coming.starts_at + 2 * HOUR, by=mentor, now=now)
+
+    assert not {item.identity for item in coming_up(soon)} & reminded
 
 
 def test_the_cohort_may_say_otherwise(coming, pairing):

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from meetings import protected
 from meetings.domain import availability as own_time
 from meetings.enums import Weekday
 from meetings.models import Availability, AvailabilityException, BusySource
@@ -19,6 +21,7 @@ from meetings.web.forms.availability import BusyAddressForm, BusyFileForm, Excep
 from mentorship.core import clock
 
 if TYPE_CHECKING:
+    import datetime as dt
     from uuid import UUID
 
     from mentorship.core.web.requests import SignedInRequest
@@ -128,6 +131,11 @@ def _page(request: SignedInRequest, **forms: Any) -> HttpResponse:
         "zone": request.user.time_zone.replace("_", " "),
         "exceptions": AvailabilityException.objects.filter(user=request.user, ends_at__gt=now),
         "sources": BusySource.objects.filter(user=request.user),
+        "protected_columns": [_("Month"), _("Allotted"), _("Used"), _("Lost"), _("Unused")],
+        "protected_months": [
+            (cohort, [_sums(first, account) for first, account in months])
+            for cohort, months in protected.own_months(request.user, now)
+        ],
         "now": now,
         "weekly_form": WeeklyForm(initial={"starts_at": "17:00", "ends_at": "18:00"}),
         "exception_form": ExceptionForm(by=request.user),
@@ -136,3 +144,8 @@ def _page(request: SignedInRequest, **forms: Any) -> HttpResponse:
         **forms,
     }
     return render(request, "meetings/availability.html", context)
+
+
+def _sums(first: dt.date, account: protected.Account) -> list[str]:
+    minutes = (account.allotted, account.used, account.lost, account.unused)
+    return [date_format(first, "F Y"), *[f"{protected.hours(one)} h" for one in minutes]]

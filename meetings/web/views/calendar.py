@@ -14,16 +14,19 @@ from django.utils.http import parse_etags, quote_etag
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from meetings import calendars, feed_text, queries
+from meetings import calendars, feed_queries, feed_text
 from meetings.domain import feeds
 from meetings.models import CalendarFeed
 from meetings.web.answers import refusals_told
 from mentorship.core import clock
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from mentorship.core.web.requests import SignedInRequest
 
 PRIVATE = "private, no-store"
+_DIGITS = 9
 
 
 @login_not_required
@@ -34,21 +37,32 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
     Whether anything is new is answered by one row: the address's version goes up with every change. The calendar is
     written whole once a day, so what should escape that is seen on the next day at the latest.
     """
-    stamp = queries.feed_stamp(feeds.digest_of(token))
-    if stamp is None:
+    today = f"{timezone.now():%Y%m%d}-{calendars.FORMAT}"
+    known = parse_etags(request.headers.get("If-None-Match", ""))
+    kept = feed_queries.kept_behind(feeds.digest_of(token), _version_known(known, today))
+    if kept is None:
         raise Http404
-    version, feed_id = stamp
-    etag = quote_etag(f"{feed_id}-{version}-{timezone.now():%Y%m%d}-{calendars.FORMAT}")
+    etag = quote_etag(f"{kept.feed_id}-{kept.version}-{today}")
     response: HttpResponse
-    if etag in parse_etags(request.headers.get("If-None-Match", "")):
+    if etag in known:
         response = HttpResponseNotModified()
     else:
-        text = feed_text.text_of(feed_id=feed_id, version=version, now=clock.now())
+        text = feed_text.text_of(kept, today=today)
         response = HttpResponse(text, content_type="text/calendar; charset=utf-8")
         response["Content-Disposition"] = 'inline; filename="mentoring.ics"'
     response["ETag"] = etag
     response["Cache-Control"] = PRIVATE
     return response
+
+
+def _version_known(etags: Iterable[str], today: str) -> int | None:
+    """Which version of the calendar the client says that it has, if it has today's."""
+    for etag in etags:
+        _feed, _dash, rest = etag.strip('"').partition("-")
+        version, _dash, written_as = rest.partition("-")
+        if written_as == today and version.isdecimal() and version.isascii() and len(version) <= _DIGITS:
+            return int(version)
+    return None
 
 
 @require_safe

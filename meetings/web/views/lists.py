@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from matching.models import Pairing
 from meetings import queries
 from meetings.models import Meeting
+from meetings.month import month_named, month_of
 from mentorship.core import clock, stages
 
 if TYPE_CHECKING:
@@ -26,12 +28,16 @@ CONTESTED_SHOWN = 5
 
 @require_safe
 def mine(request: SignedInRequest) -> HttpResponse:
-    """Show what is to be confirmed, what is to come and what was."""
+    """Show what is to be confirmed, what is to come, what was, and a month of all of it; that alone to who turns it."""
     now = clock.now()
     user = request.user
+    pairings = list(Pairing.objects.visible_to(user).of_member(user).active().with_people().order_by("activated_at"))
+    first = month_named(request.GET.get("month", ""), timezone.localdate(now))
+    month = month_of(user, pairings, first, now)
+    if request.htmx and request.htmx.target == "month":
+        return render(request, "meetings/_month.html", {"month": month, "path": request.path})
     own = Meeting.objects.visible_to(user).of_member(user)
     settled = Paginator(queries.settled(own), SETTLED_ON_A_PAGE).get_page(request.GET.get("page"))
-    pairings = Pairing.objects.visible_to(user).of_member(user).active().with_people().order_by("activated_at")
     context = {
         "now": now,
         "proposals": queries.proposals_for(user, now),
@@ -40,6 +46,7 @@ def mine(request: SignedInRequest) -> HttpResponse:
         "upcoming": queries.lines(queries.upcoming(own, now), user),
         "settled": queries.lines(settled.object_list, user),
         "settled_page": settled,
+        "month": month,
         "pairs": [(pairing, pairing.partner_of(user).user) for pairing in pairings],
     }
     return render(request, "meetings/meetings.html", context)
