@@ -41,6 +41,7 @@ class Stage:
             "DEBUG": "no",
             "DEMO": "no",
             "HTTPS": "no",
+            "SECRET_KEY": "only-for-faults-" * 5,
             "SITE_URL": f"http://127.0.0.1:{self.web_port}",
             "ALLOWED_HOSTS": "127.0.0.1",
             "RUN_DIR": str(run),

@@ -168,3 +168,93 @@ def plan() -> int:
     from mentorship.notifications.domain.planning import plan_due
 
     return plan_due(clock.now()).added
+
+
+def migrate() -> None:
+    """Make the tables, for who runs this without the tests' own database."""
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+def reviews(pairs: int) -> None:
+    """Open a review for so many pairs: two mails are due for each."""
+    from evaluation.models import Review
+    from matching.models import Pairing
+    from mentorship.accounts.models import User
+    from programs.models import Enrollment
+    from tests.programs.factories import CohortFactory, PolicyFactory
+
+    now = dt.datetime.now(dt.UTC)
+    cohort = CohortFactory()
+    PolicyFactory(cohort=cohort)
+    enrolled = {}
+    for role in ("mentor", "mentee"):
+        people = User.objects.bulk_create(
+            [User(email=f"{role}{number}@example.org", full_name=f"{role} {number}") for number in range(pairs)],
+            batch_size=2000,
+        )
+        enrolled[role] = Enrollment.objects.bulk_create(
+            [
+                Enrollment(cohort=cohort, user=one, role=role, state="active", capacity=1 if role == "mentor" else None)
+                for one in people
+            ],
+            batch_size=2000,
+        )
+    pairings = Pairing.objects.bulk_create(
+        [
+            Pairing(
+                mentor=mentor,
+                mentee=mentee,
+                state="active",
+                place=1,
+                proposed_at=now,
+                answer_by=now,
+                mentor_accepted_at=now,
+                mentee_accepted_at=now,
+                activated_at=now,
+            )
+            for mentor, mentee in zip(enrolled["mentor"], enrolled["mentee"], strict=True)
+        ],
+        batch_size=2000,
+    )
+    due_at = now + dt.timedelta(days=14)
+    Review.objects.bulk_create(
+        [Review(pairing=pairing, number=1, opened_at=now, due_at=due_at, facts={}) for pairing in pairings],
+        batch_size=2000,
+    )
+
+
+def history(rows: int) -> None:
+    """Fill the ledger with mails that have left."""
+    from tests.accounts.factories import UserFactory
+
+    user = UserFactory(email=f"{uuid4()}@example.org")
+    with connection.cursor() as cursor:
+        cursor.execute("SET statement_timeout = 0")
+        cursor.execute(
+            "INSERT INTO notifications_notification (uuid, created_at, recipient_id, kind, subject_uuid, slot, due_at,"
+            " state, attempts, sent_at, reason, at_once, note) SELECT gen_random_uuid(), now(), %s, 'review_open',"
+            " gen_random_uuid(), 'opened', now() - interval '30 days', 'sent', 1, now(), '', false, ''"
+            " FROM generate_series(1, %s)",
+            [user.pk, rows],
+        )
+        cursor.execute("ANALYZE notifications_notification")
+
+
+def look() -> dict[str, float]:
+    """Return what it costs to look for what is due."""
+    import statistics
+    import time
+
+    from django.test.utils import CaptureQueriesContext
+
+    plan()
+    took = []
+    for _time in range(7):
+        began = time.perf_counter()
+        plan()
+        took.append((time.perf_counter() - began) * 1000)
+    with CaptureQueriesContext(connection) as captured:
+        plan()
+    return {"queries": len(captured), "milliseconds": statistics.median(took)}
