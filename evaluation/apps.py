@@ -23,7 +23,7 @@ class EvaluationConfig(AppConfig):
         from evaluation import agenda as own_agenda
         from evaluation import leave, reminders, sources, stage_effects
         from evaluation import stages as own_stages
-        from evaluation.domain import joining
+        from evaluation.domain import copying, joining
         from evaluation.domain.papers import is_known
         from evaluation.home import concerns as home_concerns
         from evaluation.home import observation as home_observation
@@ -36,6 +36,7 @@ class EvaluationConfig(AppConfig):
         from mentorship.core.navigation import NavItem, Role
         from mentorship.core.stages import MentorStage
         from programs import stage_effects as programs_stages
+        from programs.domain.copying import when_copied
         from programs.domain.leave import shifting
 
         documents.register(is_known)
@@ -47,6 +48,7 @@ class EvaluationConfig(AppConfig):
         agreed_sources.register(ActionSource.OBSERVATION, sources.observations)
         agreed_sources.register(ActionSource.REVIEW, sources.reviews)
         programs_stages.register(stage_effects.effects)
+        when_copied(copying.copy_targets_and_surveys)
         shifting.register(leave.REVIEWS, leave.NEXT_REVIEWS, leave.WINDOWS)
         stages.register(MentorStage.OBSERVE, done=own_stages.observed, url_name="evaluation:observe")
         stages.register(MentorStage.REVIEW, done=own_stages.reviewed, url_name="evaluation:pairing-reviews")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from mentorship.core.charts import Chart, Series
+from mentorship.core.charts import Chart, ChartKind, Series
 from programs.enums import CharacteristicReaders, EnrollmentRole
 from programs.models import Characteristic, CharacteristicAnswer, Enrollment, Track
 
@@ -157,8 +157,17 @@ def chart_of(comparison: Comparison, csv_url: str) -> Chart:
         answer=answer_in_words(comparison),
         labels=[group.name for group in shown],
         series=[first, Series(_("Mentees"), [group.mentees for group in shown])],
+        kind=ChartKind.LYING,
         csv_url=csv_url,
+        note=_not_shown(comparison),
     )
+
+
+def _not_shown(comparison: Comparison) -> str:
+    """Say that the picture leaves groups out, and where they are."""
+    more = len(comparison.groups) - SHOWN
+    words = ngettext("%(n)d more group is in the CSV.", "%(n)d more groups are in the CSV.", more)
+    return words % {"n": more} if more > 0 else ""
 
 
 def answer_in_words(comparison: Comparison) -> str:

@@ -36,6 +36,7 @@ LETTER = 6.6
 """A letter of the labels is about this wide."""
 PLOT_HEIGHT, ROW_HEIGHT, LEGEND_HEIGHT, FOOT = 200, 30, 24, 24
 ROW_HEIGHT_WITH_LABEL = 46
+LYING_LABEL, LYING_BAR, LYING_SPACE = 22, 15, 8
 WIDEST_BAR = 44
 MOST_TICKS = 6
 LONGEST_ROW_LABEL = 0.47
@@ -73,6 +74,11 @@ def draw(chart: Chart, width: int) -> SafeString:
         height: float = row_height * len(chart.labels) + FOOT
         frame = _Frame(longest if is_beside else 12, width - 12, 0, height - FOOT, *edges)
         inner = [*_rows(chart, frame)]
+    elif chart.kind == ChartKind.LYING:
+        height = legend_height + _lying_height(chart) * len(chart.labels)
+        most = max(len(words) for row in chart.rows for words in row.words) if chart.labels else 1
+        frame = _Frame(0, width - most * LETTER - 8, legend_height, height, *edges)
+        inner = [*_lying(chart, frame, width)]
     else:
         height = legend_height + 8 + PLOT_HEIGHT + FOOT
         left = max(len(_tick_words(chart, tick)) for tick in _ticks(chart, *edges)) * LETTER + 10
@@ -171,7 +177,7 @@ def _legend(chart: Chart, width: int) -> tuple[SafeString, float]:
 def _patterns(chart: Chart, width: int) -> SafeString:
     """Define the tiles of the series that have one; a tile's id is its chart's, its size's and its own."""
     numbers = [number for number in range(len(chart.series)) if number % 4]
-    if not numbers or chart.kind not in {ChartKind.BAR, ChartKind.STACKED}:
+    if not numbers or chart.kind not in {ChartKind.BAR, ChartKind.STACKED, ChartKind.LYING}:
         return mark_safe("")
     tile = '<pattern id="{}" width="8" height="8" patternUnits="userSpaceOnUse"><rect width="8" height="8" class="chart-fill-{}" fill="{}"/>{}</pattern>'
     return format_html(
@@ -298,6 +304,24 @@ def _rows(chart: Chart, frame: _Frame) -> Iterator[str]:
             yield _stroke(f"M{frame.along(low):.1f} {y:.1f}H{frame.along(high):.1f}", 0)
             yield _stroke(f"M{frame.along(low):.1f} {y - 5:.1f}v10M{frame.along(high):.1f} {y - 5:.1f}v10", 0)
             yield _point(frame.along(middle), y, 3)
+
+
+def _lying_height(chart: Chart) -> int:
+    return LYING_LABEL + LYING_BAR * len(chart.series) + LYING_SPACE
+
+
+def _lying(chart: Chart, frame: _Frame, width: int) -> Iterator[str]:
+    """Every label in full, its bars below it, and at the end of each its figure: no axis is needed."""
+    room = int(width / LETTER)
+    for place, row in enumerate(chart.rows):
+        top = frame.top + _lying_height(chart) * place
+        words = row.label if len(row.label) <= room else f"{row.label[: room - 1]}…"
+        yield _text(0, top + 16, words, css="words", fill=COLOURS[0])
+        for number, value in enumerate(row.cells):
+            y = top + LYING_LABEL + LYING_BAR * number
+            end = frame.along(value or 0)
+            yield _box(0, y, end, LYING_BAR - 2, number, _fill(chart, number, width))
+            yield _text(end + 5, y + 11, row.words[number])
 
 
 _MARKS = {

@@ -20,6 +20,8 @@ class ChartKind(StrEnum):
     """Of each label the lowest, the middle and the highest: exactly these three series."""
     ROWS = "rows"
     """The same lying down, for labels that are long."""
+    LYING = "lying"
+    """Bars lying down, each label written out above its bars and each figure at the end of its own."""
 
 
 @dataclass(frozen=True)

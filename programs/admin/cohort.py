@@ -72,16 +72,21 @@ class NewCohortForm(forms.ModelForm):
     """A cohort that begins: the numbers come from a scheme that ships and can be changed right after."""
 
     policy_template = forms.ChoiceField(
-        label=_("numbers to start with"),
+        label=_("Numbers to start with"),
         choices=PolicyTemplate.choices,
         help_text=_("How often people meet, when reviews open, how many mentees a mentor takes. All can be changed."),
     )
     copy_of = forms.ModelChoiceField(
-        label=_("or copy an earlier cohort"),
+        label=_("Or copy an earlier cohort"),
         queryset=Cohort.objects.none(),
         required=False,
         empty_label=_("No, take the numbers above"),
-        help_text=_("Its numbers, tracks and weights of the matching; its people are not copied."),
+        help_text=_(
+            "Copied: its numbers, tracks, what counts in the matching and how people are matched, targets of procedures, "
+            "survey windows (moved along with the first day), and holidays that lie in the new dates. The application "
+            "form is filled in with the same words when you open one. Not copied: people, pairs, and all they wrote. "
+            "Training, templates and words of your own belong to the program and are there anyway."
+        ),
     )
 
     class Meta:

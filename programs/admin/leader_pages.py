@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from mentorship.core import clock
-from mentorship.core.errors import Refused
+from mentorship.core.errors import NotAllowed, Refused
 from programs.domain.leaders import let_leader_go, name_leader
 from programs.models import Program
 
@@ -41,7 +41,13 @@ def leaders(request: SignedInRequest, pk: int) -> HttpResponse:
     program = get_object_or_404(Program.objects.visible_to(request.user), pk=pk)
     form = LeaderForm(request.POST if request.POST.get("what") == "name" else None)
     if request.method == "POST":
-        answer = _let_go(request, program) if request.POST.get("what") == "let_go" else _name(request, program, form)
+        try:
+            answer = (
+                _let_go(request, program) if request.POST.get("what") == "let_go" else _name(request, program, form)
+            )
+        except NotAllowed as refusal:
+            messages.error(request, str(refusal))
+            return redirect("core:home")
         if answer is not None:
             return answer
     rows = program.leaderships.select_related("user").order_by("user__full_name", "pk")

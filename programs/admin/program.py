@@ -30,10 +30,14 @@ class SomebodyLeads(forms.BaseInlineFormSet):
     """Leaders may be exchanged; a program that is led stays led."""
 
     def clean(self) -> None:
-        """Refuse to take the last leader away."""
+        """Refuse to take the last leader away, also while a leader lets another one go."""
         super().clean()
-        staying = [form for form in self.forms if form.cleaned_data.get("user") and not form.cleaned_data.get("DELETE")]
-        if self.initial_forms and not staying:
+        if not self.initial_forms or any(self.errors):
+            return
+        leaving = {form.instance.pk for form in self.deleted_forms}
+        coming = any(form.cleaned_data.get("user") for form in self.extra_forms if form not in self.deleted_forms)
+        Program.objects.select_for_update(of=["self"]).get(pk=self.instance.pk)
+        if leaving and not coming and not self.instance.leaderships.exclude(pk__in=leaving).exists():
             raise ValidationError(gettext("Somebody has to lead the program. Name another leader first."))
 
 

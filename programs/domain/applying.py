@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 SALT = "programs.application"
 SAID = ("specialty", "site", "communication_style", "about", "languages")
+USUALLY_OPEN = dt.timedelta(days=14)
 
 
 def token_of(application: Application) -> str:
@@ -46,6 +48,19 @@ def is_open(window: ApplicationWindow, now: datetime) -> bool:
     if window.cohort.stage == CohortStage.CLOSED:
         return False
     return window.is_open_on(now.astimezone(ZoneInfo(window.cohort.time_zone)).date())
+
+
+def to_open_with(cohort: Cohort, now: datetime) -> dict[str, Any]:
+    """Propose days and words for a form: until the cohort begins, or for two weeks if that is over or near.
+
+    Whom it is for and what it says is taken from the cohort that this one was copied from.
+    """
+    today = now.astimezone(ZoneInfo(cohort.time_zone)).date()
+    proposed: dict[str, Any] = {"opens_on": today, "closes_on": max(cohort.starts_on, today + USUALLY_OPEN)}
+    earlier = ApplicationWindow.objects.filter(cohort__copies=cohort).first()
+    if earlier:
+        proposed |= {name: getattr(earlier, name) for name in ("for_mentees", "for_mentors", "words")}
+    return proposed
 
 
 @transaction.atomic

@@ -40,7 +40,7 @@ def create_cohort(
     """Begin a cohort in draft, with the numbers of a shipped policy and a track for each goal of the program.
 
     With `copy_of`, an earlier cohort of the same program, its numbers, tracks and all else that apps hold of it are
-    copied instead; people are not.
+    copied instead; people are not. What its application form says is offered when one is opened; none opens by itself.
 
     Raises:
         NotAllowed: `by` does not lead the program.
@@ -57,7 +57,12 @@ def create_cohort(
     try:
         with transaction.atomic():
             cohort = Cohort.objects.create(
-                program=program, name=name, starts_on=starts_on, ends_on=ends_on, time_zone=time_zone
+                program=program,
+                name=name,
+                starts_on=starts_on,
+                ends_on=ends_on,
+                time_zone=time_zone,
+                copied_from=earlier,
             )
     except IntegrityError as error:
         raise Refused(_("This program has a cohort of that name already.")) from error

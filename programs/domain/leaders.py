@@ -56,14 +56,14 @@ def let_leader_go(*, program_id: int, user_id: int, by: User, now: datetime) -> 
 
     Raises:
         NotAllowed: `by` does not lead the program.
-        Refused: nobody would lead it any more.
+        Refused: nobody would lead it any more; who cannot sign in does not count.
     """
     program = _led(program_id, by)
     leaderships = ProgramLeadership.objects.filter(program=program)
     leaving = leaderships.filter(user=user_id).select_related("user").first()
     if leaving is None:
         return
-    if leaderships.count() == 1:
+    if not leaderships.exclude(pk=leaving.pk).filter(user__is_active=True).exists():
         raise Refused(_("Somebody has to lead the program. Name another leader first."))
     person = leaving.user
     leaving.delete()

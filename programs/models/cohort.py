@@ -38,6 +38,9 @@ class Cohort(Record):
     ends_on = models.DateField(_("last day"))
     time_zone = models.CharField(_("time zone"), max_length=64, default="UTC", validators=[validate_time_zone])
     stage = models.CharField(_("stage"), max_length=10, choices=CohortStage, default=CohortStage.DRAFT)
+    copied_from = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="copies"
+    )
 
     objects = CohortQuerySet.as_manager()
 

@@ -37,6 +37,7 @@ def texts(tree):
         chart_of(ChartKind.LINE, [3.5, None, 2], [1, 2, 3]),
         chart_of(ChartKind.SPREAD, [3, None], [4, None], [5, None], lowest=1, highest=9),
         chart_of(ChartKind.ROWS, [3, 2], [4, 2], [5, 2], labels=["Physical examination", "Counseling"]),
+        chart_of(ChartKind.LYING, [48, 4, None], [44, 6, 5], labels=["Emergency medicine", "Anaesthesia", "Site"]),
         chart_of(ChartKind.BAR, [0, 0]),
         chart_of(ChartKind.BAR, [12_345]),
     ],
@@ -52,6 +53,16 @@ def test_every_kind_is_well_formed_and_stays_inside_its_frame(chart, width):
             assert 0 <= float(box.get("y")) <= float(box.get("y")) + float(box.get("height")) <= high
     for line in tree.iter(f"{SVG}line"):
         assert all(0 <= float(line.get(side)) <= max(wide, high) for side in ("x1", "x2", "y1", "y2"))
+
+
+@pytest.mark.parametrize("width", [330, 640])
+def test_bars_that_lie_down_are_all_named_and_all_have_their_figure(width):
+    names = ["Emergency medicine", "Obstetrics and gynaecology", *(f"Specialty {n}" for n in range(13))]
+
+    said = texts(drawn(chart_of(ChartKind.LYING, [*range(15)], [7] * 15, labels=names), width))
+
+    assert [words for words in said if words in names] == names
+    assert [words for words in said if words.isdigit()] == [words for n in range(15) for words in (str(n), "7")]
 
 
 def test_it_says_in_words_what_it_shows():

@@ -14,6 +14,7 @@ from programs.domain.leaders import let_leader_go, name_leader
 from programs.models import ProgramLeadership
 from programs.reminders import new_leaders
 from tests.accounts.factories import UserFactory
+from tests.programs.factories import LeadershipFactory
 
 pytestmark = pytest.mark.django_db
 ADA = {"what": "name", "address": "Ada@Example.org", "full_name": "Ada Obi"}
@@ -102,6 +103,29 @@ def test_letting_go_asks_first_and_is_on_record(as_leader, page, leader, cohort,
 
     assert [one.user_id for one in cohort.program.leaderships.all()] == [leader.pk]
     assert AuditEntry.objects.filter(verb="let_leader_go").count() == 1
+
+
+def test_who_cannot_sign_in_does_not_count_as_the_one_who_stays(leader, cohort, now):
+    gone = LeadershipFactory(program=cohort.program, user__is_active=False)
+
+    with pytest.raises(Refused, match="Somebody has to lead"):
+        let_leader_go(program_id=cohort.program_id, user_id=leader.pk, by=leader, now=now)
+
+    let_leader_go(program_id=cohort.program_id, user_id=gone.user_id, by=leader, now=now)
+    assert [row.user for row in cohort.program.leaderships.all()] == [leader]
+
+
+def test_who_was_let_go_a_moment_ago_is_told_so(as_leader, page, cohort, monkeypatch):
+    def too_late(**_facts):
+        raise NotAllowed("Only who leads the program decides who else does.")
+
+    other = LeadershipFactory(program=cohort.program).user
+    monkeypatch.setattr("programs.admin.leader_pages.let_leader_go", too_late)
+
+    answer = as_leader.post(page, {"what": "let_go", "person": other.uuid, "confirmed": "yes"}, follow=True)
+
+    assert answer.redirect_chain[0][0] == reverse("core:home")
+    assert "Only who leads the program decides" in answer.text
 
 
 def test_who_leads_another_program_decides_nothing_here(other_leader, leader, cohort, client, page, now):

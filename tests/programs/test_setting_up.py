@@ -10,13 +10,16 @@ from django.core import mail
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from evaluation.models import Instrument, ProcedureTarget, SurveyWindow
 from matching.models import Approach, Criterion
+from meetings.models import Holiday
 from mentorship.accounts.models import User
 from mentorship.core.errors import Refused
 from mentorship.core.models import AuditEntry
+from programs.domain.applying import to_open_with
 from programs.domain.cohorts import create_cohort
 from programs.enums import CohortStage, TrackKind
-from programs.models import Cohort, CohortPolicy, Enrollment, Need, TrainingModule
+from programs.models import ApplicationWindow, Cohort, CohortPolicy, Enrollment, Need, Topic, TrainingModule
 from programs.numbers import NUMBERS
 from programs.readiness import readiness
 from tests.cast import NOW
@@ -254,6 +257,51 @@ def test_a_copy_has_the_numbers_tracks_and_weights_and_no_people(cohort, leader,
     assert not made.enrollments.exists()
     assert made.stage == CohortStage.DRAFT
     assert cohort.policy.pk != made.policy.pk
+
+
+def test_a_copy_has_the_targets_the_holidays_of_its_own_dates_and_the_surveys_moved_along(cohort, leader, now):
+    topic = Topic.objects.filter(kind="procedure").first()
+    ProcedureTarget.objects.create(cohort=cohort, topic=topic, number=7, counts_simulation=True)
+    for name, first, last in (("Spring", (2027, 3, 26), (2027, 3, 29)), ("New Year", (2027, 12, 31), (2028, 1, 3))):
+        Holiday.objects.create(cohort=cohort, name=name, starts_on=dt.date(*first), ends_on=dt.date(*last))
+    instrument = Instrument.objects.create(key="trust", version=1, title="Trust", definition={}, licence="CC BY 4.0")
+    opens = cohort.starts_on + dt.timedelta(days=10)
+    SurveyWindow.objects.create(
+        cohort=cohort, instrument=instrument, moment="middle", opens_on=opens, closes_on=opens + dt.timedelta(days=9)
+    )
+
+    made = begin(cohort, leader, now, copy_of=cohort.pk)
+
+    target = made.procedure_targets.get()
+    assert (target.topic, target.number, target.counts_simulation) == (topic, 7, True)
+    assert [holiday.name for holiday in made.holidays.all()] == ["New Year"]
+    window = made.survey_windows.get()
+    assert (window.instrument, window.moment) == (instrument, "middle")
+    assert (window.opens_on, window.closes_on) == (dt.date(2028, 1, 13), dt.date(2028, 1, 22))
+
+
+def test_a_copy_opens_no_application_form_and_offers_the_words_of_the_earlier_one(client, cohort, leader, now):
+    ApplicationWindow.objects.create(
+        cohort=cohort, opens_on=cohort.starts_on, closes_on=cohort.ends_on, for_mentors=False, words="Bring a question."
+    )
+
+    made = begin(cohort, leader, now, copy_of=cohort.pk)
+
+    assert not ApplicationWindow.objects.filter(cohort=made).exists()
+    client.force_login(leader)
+    address = f"{reverse('programs:applications')}?cohort={made.uuid}"
+    page = client.get(address).text
+    assert "Bring a question." in page
+    assert "nothing is open yet" in page
+    assert client.get(address).context["form"]["for_mentors"].value() is False
+
+
+def test_a_form_is_never_proposed_to_close_before_it_opens(cohort):
+    begun_long_ago = dt.datetime(2027, 3, 1, 12, tzinfo=dt.UTC)
+
+    proposed = to_open_with(cohort, begun_long_ago)
+
+    assert proposed["opens_on"] < proposed["closes_on"]
 
 
 def test_a_cohort_of_another_program_is_not_copied(cohort, leader, now):

@@ -1,4 +1,4 @@
-"""Two leaders at once, on PostgreSQL with two connections: a stage moves once, a leave moves dates once."""
+"""Two leaders at once, on PostgreSQL with two connections: a stage moves once, a leave moves dates once, and somebody stays."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from uuid import uuid4
 import pytest
 
 from agreements.models import Goal
+from mentorship.core.errors import NotAllowed, Refused
 from mentorship.core.models import AuditEntry
 from programs.domain.cohorts import advance_stage
+from programs.domain.leaders import let_leader_go
 from programs.domain.leave.deciding import apply_leave, plan_leave, undo_leave
 from programs.enums import CohortStage
 from programs.models import Leave
@@ -54,6 +56,37 @@ def test_a_stage_moves_once_whoever_presses_first(goal):
     )
 
     assert AuditEntry.objects.filter(verb="advance_stage").count() == 1
+
+
+def test_two_leaders_who_let_each_other_go_at_once_leave_one(goal):
+    program = goal.pairing.cohort.program
+    one, other = (LeadershipFactory(program=program).user for _number in range(2))
+
+    def let_go(leaver, by):
+        try:
+            let_leader_go(program_id=program.pk, user_id=leaver.pk, by=by, now=NOW)
+        except NotAllowed as refused:
+            return refused
+        return "let go"
+
+    outcomes = at_once(lambda: let_go(other, one), lambda: let_go(one, other))
+
+    assert program.leaderships.count() == 1
+    assert outcomes.count("let go") == 1
+    assert sum(isinstance(outcome, NotAllowed) for outcome in outcomes) == 1
+
+
+def test_two_leaders_who_both_leave_at_once_leave_one(goal):
+    program = goal.pairing.cohort.program
+    people = [LeadershipFactory(program=program).user for _number in range(2)]
+
+    outcomes = at_once(
+        *(lambda by=by: let_leader_go(program_id=program.pk, user_id=by.pk, by=by, now=NOW) or "left" for by in people)
+    )
+
+    assert program.leaderships.count() == 1
+    assert outcomes.count("left") == 1
+    assert sum(isinstance(outcome, Refused) for outcome in outcomes) == 1
 
 
 def test_a_leave_sent_twice_at_once_moves_dates_once(facts):

@@ -130,6 +130,10 @@ def specimens(now: datetime) -> dict[str, Any]:
                 kind=ChartKind.SPREAD, unit="On a scale from 1 to 9.", lowest=1, highest=9,
             ),
             Chart(
+                "places", "Where are mentors missing?", "In Emergency medicine (4 places).", ["Emergency medicine", "Obstetrics and gynaecology"],
+                [Series("Places", [44, 6]), Series("Mentees", [48, 1])], kind=ChartKind.LYING,
+            ),
+            Chart(
                 "domains", "How do the domains compare?", "Counseling stands highest.", ["Medical interviewing (4)", "Physical examination (3)", "Counseling (2)"],
                 [Series("Lowest", [4, 3, 7]), Series("Middle", [5, 5, 7.5]), Series("Highest", [7, 6, 8])],
                 kind=ChartKind.ROWS, unit="On a scale from 1 to 9.", lowest=1, highest=9,

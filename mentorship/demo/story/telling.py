@@ -19,6 +19,7 @@ from mentorship.demo.story.reviewing import look_back
 from mentorship.demo.story.setting import set_the_scene
 from mentorship.demo.story.showing import show_of
 from mentorship.demo.story.timing import close_the_hospital, tell_of_times
+from mentorship.demo.story.training import train
 from mentorship.demo.story.ways import IN_TURN, Way
 from mentorship.demo.story.working import began, practise, set_a_goal, watch
 
@@ -32,6 +33,7 @@ def tell(now: datetime) -> None:
     """Bring the invented people in and let them live through their last weeks; the same `now` tells the same story."""
     calendar, chance = Calendar(now, ZONE), Random(1)
     setting = set_the_scene(calendar)
+    train(setting, calendar)
     _let_the_database_count()
     first, *others = match_and_sign(setting, calendar)
     close_the_hospital(setting.cohort, calendar)

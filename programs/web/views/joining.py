@@ -175,9 +175,7 @@ def applications(request: SignedInRequest) -> HttpResponse:
     cohort = _led_cohort(request)
     window = ApplicationWindow.objects.filter(cohort=cohort).first()
     form = WindowForm(
-        request.POST or None,
-        instance=window,
-        initial={} if window else {"opens_on": clock.now().date(), "closes_on": cohort.starts_on},
+        request.POST or None, instance=window, initial={} if window else applying.to_open_with(cohort, clock.now())
     )
     if request.method == "POST" and form.is_valid():
         try:

@@ -1,0 +1,31 @@
+"""What a cohort that begins as a copy of an earlier one takes over: targets of procedures, and when it is asked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evaluation.models import ProcedureTarget, SurveyWindow
+
+if TYPE_CHECKING:
+    from programs.models import Cohort
+
+
+def copy_targets_and_surveys(earlier: Cohort, cohort: Cohort) -> None:
+    """Expect the same procedures, and ask as many days after the first day as the earlier cohort was asked."""
+    ProcedureTarget.objects.bulk_create(
+        ProcedureTarget(
+            cohort=cohort, topic_id=old.topic_id, number=old.number, counts_simulation=old.counts_simulation
+        )
+        for old in ProcedureTarget.objects.filter(cohort=earlier).order_by("pk")
+    )
+    by = cohort.starts_on - earlier.starts_on
+    SurveyWindow.objects.bulk_create(
+        SurveyWindow(
+            cohort=cohort,
+            instrument_id=old.instrument_id,
+            moment=old.moment,
+            opens_on=old.opens_on + by,
+            closes_on=old.closes_on + by,
+        )
+        for old in SurveyWindow.objects.filter(cohort=earlier).order_by("pk")
+    )
