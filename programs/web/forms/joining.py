@@ -34,7 +34,7 @@ class InviteForm(forms.Form):
         label=gettext_lazy("E-mail addresses, one on each line"),
         widget=forms.Textarea(attrs={"rows": 6}),
         max_length=20_000,
-        help_text=gettext_lazy("With a name if you know it: Amara Osei <amara@example.org>"),
+        help_text=gettext_lazy("With a name if you know it: Amara Osei &lt;amara@example.org&gt;"),
     )
 
     def clean_people(self) -> list[tuple[str, str]]:
