@@ -196,3 +196,9 @@ def test_the_page_asks_a_fixed_number_of_questions(client, leader, invite, waiti
 
     with django_assert_max_num_queries(14):
         client.get(reverse("programs:invite"))
+
+
+def test_the_page_shows_how_a_name_stands_beside_its_address(client, leader, cohort):
+    client.force_login(leader)
+
+    assert "Amara Osei &lt;amara@example.org&gt;" in client.get(reverse("programs:invite")).text
