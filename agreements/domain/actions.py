@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from agreements.domain.conflicts import untouched_by_others
-from agreements.domain.goals import SOURCES_ONCE, lock_goal, start_if_evidence
+from agreements.domain.goals import SOURCES_ONCE, start_if_evidence
 from agreements.enums import ActionSource, Changed, GoalState
 from agreements.models import Action, Change, Goal
 from matching.enums import LIVE_PAIRING_STATES, PairingState
@@ -243,5 +243,5 @@ def _lock(action_id: int) -> Action:
     """Lock an action, and before it its goal: a step of the goal takes both in this order too."""
     goal_id = Action.objects.values_list("goal_id", flat=True).get(pk=action_id)
     if goal_id is not None:
-        lock_goal(goal_id)
+        list(Goal.objects.select_for_update(no_key=True).filter(pk=goal_id).values_list("pk"))
     return Action.objects.select_for_update(of=["self"], no_key=True).with_people().get(pk=action_id)
