@@ -357,7 +357,7 @@ def test_a_leader_previews_confirms_and_undoes_on_the_page(client, leader, dates
     assert "8 dates move" in shown.text
     assert "Meeting of Lena Fischer – Amara Osei" in shown.text
     assert "Take it back" in page
-    assert "7 dates are back" in client.get(reverse("programs:leave", args=[made.uuid])).text
+    assert "The dates are back where they were" in client.get(reverse("programs:leave", args=[made.uuid])).text
 
 
 def test_a_stale_preview_is_shown_anew_with_what_was_typed(client, leader, dates):

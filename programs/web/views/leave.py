@@ -11,7 +11,6 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mentorship.core import clock
@@ -104,9 +103,7 @@ def _shown(plan: Any) -> list[tuple[str, int, list[Any], int]]:
 
 
 def _tell(request: SignedInRequest, leave: Leave) -> None:
-    moved = leave.shifts.count()
-    said = ngettext("%(n)d date moved.", "%(n)d dates moved.", moved) % {"n": moved}
-    undoable(request, said, undo_url=reverse("programs:leave-undo", args=[leave.uuid]))
+    undoable(request, _("The dates moved."), undo_url=reverse("programs:leave-undo", args=[leave.uuid]))
 
 
 def _find(request: SignedInRequest, uuid: UUID) -> Leave:
@@ -142,8 +139,7 @@ def undo(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         messages.error(request, str(refusal))
         return redirect("programs:leave", uuid=found.uuid)
     if undone.restored:
-        said = ngettext("%(n)d date is back where it was.", "%(n)d dates are back where they were.", undone.restored)
-        messages.success(request, said % {"n": undone.restored})
+        messages.success(request, _("The dates are back where they were."))
     if undone.changed_since:
         said = _("Changed since, and left as they are: %(what)s.") % {"what": ", ".join(undone.changed_since)}
         messages.warning(request, said)
