@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from mentorship.accounts.models import User
 
 REFRESH = "PT1H"
-FORMAT = 3
-"""Goes up when the same meetings are written in another way."""
+FORMAT = 4
+"""Goes up when the same meetings are written, or kept, in another way."""
 
 _NOWHERE = "00000000-0000-0000-0000-000000000000"
 
@@ -62,6 +62,7 @@ class Entry(Protocol):
 class Row(NamedTuple):
     """A meeting as the feed reads it from the database."""
 
+    id: int
     uuid: UUID
     pairing_id: int
     series_id: int | None

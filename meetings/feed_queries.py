@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from django.db import DatabaseError, InterfaceError, connection
-from django.db.models import Case, F, Value, When
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, InterfaceError, connection
+from django.db.models import Case, CharField, F, Value, When
+from django.db.models.functions import Cast, Concat, StrIndex
 
 from matching.models import Pairing
 from meetings.calendars import Pair, Row, title_of
@@ -16,7 +17,7 @@ from meetings.enums import MeetingState
 from meetings.models import Availability, CalendarFeed, Meeting, MeetingSeries
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Iterable, Sequence
 
     from mentorship.accounts.models import User
 
@@ -107,9 +108,53 @@ def feed_facts(user: User) -> FeedFacts:
     )
 
 
-def changed_in(pairing_ids: Collection[int], since: dt.datetime, at_most: int) -> list[Row]:
-    """Some meetings of these pairs that changed at that moment or later; one query of one table."""
-    changed = Meeting.objects.filter(pairing__in=pairing_ids, changed_at__gte=since).exclude(
-        state=MeetingState.PROPOSED
-    )
-    return [Row(*row) for row in changed.order_by("pk").values_list(*Row._fields)[:at_most]]
+def marks_of(rows: Iterable[Row]) -> str:
+    """Name meetings as they are now, for `changed_in`: whatever changes of one in a calendar raises its sequence."""
+    return "".join(f"[{row.id}:{row.sequence}]" for row in rows)
+
+
+def changed_in(pairing_ids: Sequence[int], since: dt.datetime, known: str, at_most: int) -> list[Row]:
+    """Some meetings of these pairs that changed at that moment or later; one query of one table, put into words once.
+
+    Left out are those that are still as `known` has them, see `marks_of`.
+    """
+    if not pairing_ids:
+        return []
+    words = _words_of_changes(connection.vendor, len(pairing_ids), at_most)
+    values = [*pairing_ids, connection.ops.adapt_datetimefield_value(since), known]
+    with connection.cursor() as cursor:
+        cursor.execute(words.sql, [values[place] if isinstance(place, int) else place.value for place in words.places])
+        found = cursor.fetchall()
+    return [Row(*words.read(row)) for row in found]
+
+
+class _Words(NamedTuple):
+    sql: str
+    places: tuple[int | _Constant, ...]
+    converters: dict[int, tuple[list[Any], Any]]
+
+    def read(self, row: Sequence[Any]) -> Sequence[Any]:
+        """Make of the database's own values what the fields hold: PostgreSQL's are that already."""
+        if not self.converters:
+            return row
+        values = list(row)
+        for place, (converters, expression) in self.converters.items():
+            for convert in converters:
+                values[place] = convert(values[place], expression, connection)
+        return values
+
+
+@cache
+def _words_of_changes(_vendor: str, pairs: int, at_most: int) -> _Words:
+    pair_markers = [-1 - place for place in range(pairs)]
+    since_marker = dt.datetime(1900, 1, 1, tzinfo=dt.UTC)
+    known_marker = "known"
+    parts = [Value("["), Cast("pk", CharField()), Value(":"), Cast("sequence", CharField()), Value("]")]
+    is_known = StrIndex(Value(known_marker), Concat(*parts, output_field=CharField()))
+    changed = Meeting.objects.filter(pairing__in=pair_markers, changed_at__gte=since_marker)
+    changed = changed.exclude(state=MeetingState.PROPOSED).alias(known=is_known).filter(known=0)
+    compiler = changed.order_by("pk").values_list(*Row._fields)[:at_most].query.get_compiler(DEFAULT_DB_ALIAS)
+    sql, params = compiler.as_sql()
+    markers = [*pair_markers, connection.ops.adapt_datetimefield_value(since_marker), known_marker]
+    places = tuple(markers.index(param) if param in markers else _Constant(param) for param in params)
+    return _Words(sql, places, compiler.get_converters([column[0] for column in compiler.select]))

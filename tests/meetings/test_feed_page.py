@@ -137,7 +137,7 @@ def test_the_number_of_queries_does_not_grow(address, pairing, now, number, djan
 
     with django_assert_num_queries(7):
         Client().get(address)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         Client().get(address)
 
 

@@ -85,15 +85,42 @@ def test_after_a_change_only_what_changed_is_read(address, series, mentor, now, 
         Client().get(address)
 
 
-def test_a_change_that_was_on_its_way_while_the_calendar_was_written_is_not_missed(address, series, now):
+def test_a_change_that_was_on_its_way_while_the_calendar_was_written_is_not_missed(address, series, mentee, now):
     second = series.meetings.order_by("starts_at")[1]
     Client().get(address)
 
     Meeting.objects.filter(pk=second.pk).update(
         place="Ward 7", sequence=1, changed_at=now - feed_text.LATE + dt.timedelta(seconds=1)
     )
+    calendars_changed([mentee.pk])
 
     assert "Ward 7" in "".join(events_in(address))
+
+
+def test_of_what_changed_just_before_it_was_written_only_what_changed_again_is_read(address, series, mentor, now):
+    second, third = series.meetings.order_by("starts_at")[1:3]
+    for meeting in (second, third):
+        move_meeting(meeting_id=meeting.pk, starts_at=meeting.starts_at + dt.timedelta(hours=1), by=mentor, now=now)
+    Client().get(address)
+    facts = {"pairing_ids": [second.pairing_id], "since": now - feed_text.LATE, "at_most": 9}
+    known = feed_queries.marks_of(feed_queries.changed_in(**facts, known=""))
+
+    move_meeting(meeting_id=third.pk, starts_at=third.starts_at + dt.timedelta(hours=2), by=mentor, now=now)
+
+    assert [row.uuid for row in feed_queries.changed_in(**facts, known=known)] == [third.uuid]
+    assert [row.sequence for row in feed_queries.changed_in(**facts, known="")] == [1, 2]
+    mended = events_in(address)
+    CalendarFeed.objects.update(written=None)
+    assert mended == events_in(address)
+
+
+def test_what_nobody_changed_is_given_as_it_was_kept(address, series, django_assert_num_queries):
+    first = events_in(address)
+
+    with django_assert_num_queries(1):
+        again = events_in(address)
+
+    assert again == first
 
 
 def test_many_changes_at_once_are_written_whole(address, pairing, mentee, now, monkeypatch):
