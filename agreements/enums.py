@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 
 class AgreementState(TextChoices):
@@ -82,6 +83,14 @@ class MeasureUnit(TextChoices):
     PROCEDURES = "procedures", _("procedures under supervision")
     OBSERVATIONS = "observations", _("observations with feedback")
     ACTIONS = "actions", _("actions done")
+
+    def of_number(self, number: int) -> str:
+        """Return the unit as it reads after `number`: one procedure, two procedures."""
+        return {
+            MeasureUnit.PROCEDURES: ngettext("procedure under supervision", "procedures under supervision", number),
+            MeasureUnit.OBSERVATIONS: ngettext("observation with feedback", "observations with feedback", number),
+            MeasureUnit.ACTIONS: ngettext("action done", "actions done", number),
+        }[self]
 
 
 class LeastSupervision(TextChoices):

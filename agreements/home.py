@@ -202,7 +202,11 @@ def _for_the_mentor(group: GoalGroup) -> Iterator[NextThing]:
                 button=_("Read the goal"),
                 url=card.goal.get_absolute_url(),
                 rank=10,
-                tap=Tap(_("Agree"), reverse("agreements:goal-agree", args=[card.goal.uuid])),
+                tap=Tap(
+                    _("Agree"),
+                    reverse("agreements:goal-agree", args=[card.goal.uuid]),
+                    (("seen", card.goal.seen_words),),
+                ),
             )
         elif card.waits_for_confirmation:
             yield NextThing(
@@ -224,7 +228,11 @@ def _to_agree(group: GoalGroup, user: User) -> Iterator[NextThing]:
             button=_("Change it"),
             url=reverse("agreements:action-edit", args=[action.uuid]),
             rank=20,
-            tap=Tap(_("Agree"), reverse("agreements:action-agree", args=[action.uuid])),
+            tap=Tap(
+                _("Agree"),
+                reverse("agreements:action-agree", args=[action.uuid]),
+                (("seen", action.seen_words),),
+            ),
         )
 
 

@@ -60,7 +60,7 @@ def _measurable(goal: Goal) -> Hint:
     is_met = bool(goal.measure_target and goal.measure_unit)
     text = _("Add a number and what is counted, for example 5 procedures.")
     if is_met:
-        text = _("%(number)d %(unit)s.") % {"number": goal.measure_target, "unit": goal.get_measure_unit_display()}
+        text = _("%(measure)s.") % {"measure": goal.measure_in_words}
     return Hint("M", _("Measurable"), is_met, text)
 
 

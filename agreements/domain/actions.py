@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from agreements import seen as before_their_eyes
 from agreements.domain.conflicts import untouched_by_others
 from agreements.domain.goals import SOURCES_ONCE, start_if_evidence
 from agreements.enums import ActionSource, Changed, GoalState
@@ -123,12 +124,14 @@ def edit_action(
 
 
 @transaction.atomic
-def agree_action(*, action_id: int, by: User, now: datetime) -> Action:
+def agree_action(*, action_id: int, by: User, now: datetime, seen: Mapping[str, str] | None = None) -> Action:
     """Agree to what the other one wrote.
+
+    `seen` is the action as the page of `by` showed it, by `agreements.seen`.
 
     Raises:
         NotAllowed: `by` is not one of the two.
-        Refused: `by` wrote it, or the pair has ended.
+        Refused: `by` wrote it, or it was changed since `by` saw it, or the pair has ended.
     """
     action = _lock(action_id)
     _may_work_on(action, by)
@@ -137,6 +140,8 @@ def agree_action(*, action_id: int, by: User, now: datetime) -> Action:
     if not action.waits_for(by):
         raise Refused(_("You wrote this yourself, so it waits for the other to agree."))
     _pair_goes_on(action)
+    partner = action.pairing.partner_of(by).user
+    before_their_eyes.refuse_unseen(before_their_eyes.of_action(action), seen, partner=partner)
     action.agreed_at = now
     action.save(update_fields=["agreed_at"])
     remember(action, Changed.ACTION_AGREED, by=by, now=now, after=action.text)

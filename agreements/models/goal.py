@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from agreements import seen
 from agreements.enums import OPEN_GOAL_STATES, ActionSource, GoalState, LeastSupervision, MeasureUnit
 from mentorship.core.models import Record
 from mentorship.core.states import state_constraint
@@ -168,6 +169,23 @@ class Goal(Record):
         return reverse("agreements:goal", args=[self.uuid])
 
     @property
+    def unit_in_words(self) -> str:
+        """What is counted, as it reads after the number; nothing without a measure."""
+        if not (self.measure_target and self.measure_unit):
+            return ""
+        return MeasureUnit(self.measure_unit).of_number(self.measure_target)
+
+    @property
+    def measure_in_words(self) -> str:
+        """The number and what is counted, as in "1 procedure under supervision"; nothing without a measure."""
+        return f"{self.measure_target} {self.unit_in_words}" if self.unit_in_words else ""
+
+    @property
+    def seen_words(self) -> str:
+        """Its terms as a button carries them, so that nobody agrees to others than they saw."""
+        return seen.carried(seen.of_goal(self))
+
+    @property
     def is_open(self) -> bool:
         """Is this goal still being worked on?"""
         return self.state in OPEN_GOAL_STATES
@@ -237,6 +255,11 @@ class Action(Record):
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def seen_words(self) -> str:
+        """Itself as a button carries it, so that nobody agrees to another than they saw."""
+        return seen.carried(seen.of_action(self))
 
     @property
     def is_done(self) -> bool:

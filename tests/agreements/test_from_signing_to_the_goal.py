@@ -86,7 +86,7 @@ def the_mentee_writes_a_goal(mentee):
     mentee.fill("By when", (timezone.localdate() - dt.timedelta(days=1)).isoformat())
     expect(mentee.page.locator("#smart .smart-item", has_text="has passed")).to_be_visible()
     mentee.fill("By when", (timezone.localdate() + dt.timedelta(days=30)).isoformat())
-    expect(mentee.page.locator("#smart .is-met", has_text="1 procedures under supervision")).to_be_visible()
+    expect(mentee.page.locator("#smart .is-met", has_text="1 procedure under supervision")).to_be_visible()
     mentee.tap("How confident are you today?", "3")
     mentee.press("Keep as a draft")
     mentee.sees("Your goal is kept as a draft.")

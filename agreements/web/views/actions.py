@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from agreements import readers
+from agreements import readers, seen
 from agreements.domain.actions import add_action, agree_action, edit_action, mark_done, undo_done
 from agreements.domain.conflicts import ChangedMeanwhile
 from agreements.domain.next_steps import turn_action_into_goal
@@ -97,7 +97,8 @@ def agree(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     action, now = _action(request, uuid), clock.now()
     refusal = ""
     try:
-        action = agree_action(action_id=action.pk, by=request.user, now=now)
+        before = seen.brought_back(request.POST.get("seen"))
+        action = agree_action(action_id=action.pk, by=request.user, now=now, seen=before)
     except Refused as error:
         refusal = str(error)
     return _answer(request, action, now, refusal)

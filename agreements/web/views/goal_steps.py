@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from agreements import readers
+from agreements import readers, seen
 from agreements.domain.closing import abandon_goal
 from agreements.domain.goals import agree_goal, confirm_achieved, rate_confidence, write_note
 from agreements.models import Goal
@@ -29,7 +29,7 @@ def agree(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """Agree to a goal, as the mentor."""
     goal = _goal(request, uuid)
     with told(request):
-        agree_goal(goal_id=goal.pk, by=request.user, now=clock.now())
+        agree_goal(goal_id=goal.pk, by=request.user, now=clock.now(), seen=seen.brought_back(request.POST.get("seen")))
         messages.success(request, _("Agreed. Evidence counts from now on."))
     return redirect(way_back(request, goal.get_absolute_url()))
 
