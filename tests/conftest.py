@@ -30,8 +30,24 @@ hypothesis.settings.load_profile("busy")  # a busy machine is no finding
 FLUSHED = pytest.StashKey[bool]()
 
 
+def asked_for(item: pytest.Item) -> set[str]:
+    """Return the names of the fixtures this test asks for, its own and those of its fixtures."""
+    return set(getattr(item, "fixturenames", ()))
+
+
+def needs_commits(item: pytest.Item) -> bool:
+    """Does this test commit what it writes, so that every table is flushed after it?"""
+    marker = item.get_closest_marker("django_db")
+    return bool({"transactional_db", "live_server"} & asked_for(item) or (marker and marker.kwargs.get("transaction")))
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Fail in words, instead of oddly, when a test that needs PostgreSQL runs on another database."""
+    """Fail in words, instead of oddly: on another database than PostgreSQL, or with a browser that commits nothing.
+
+    A fixture named as one of the browser's, `page` for one, draws a test among those of the browser, which flush.
+    """
+    if "browser_name" in asked_for(item) and {"db", "client"} & asked_for(item) and not needs_commits(item):
+        pytest.fail("This test takes part in the browser's order: call its fixture otherwise, or ask for live_server.")
     if item.get_closest_marker("postgres") and not settings.ON_POSTGRESQL:
         pytest.fail(
             "This test needs PostgreSQL: run it without TEST_DATABASE=sqlite, or leave it out with -m 'not postgres'."
@@ -66,11 +82,7 @@ def shipped_rows_come_back(request: pytest.FixtureRequest, django_db_serialized_
 
     From then on the kinds of records are made anew in every test and taken back with it, so nothing may remember them.
     """
-    marker = request.node.get_closest_marker("django_db")
-    commits = {"transactional_db", "live_server"} & set(request.fixturenames) or (
-        marker and marker.kwargs.get("transaction")
-    )
-    request.session.stash[FLUSHED] = request.session.stash.get(FLUSHED, default=False) or bool(commits)
+    request.session.stash[FLUSHED] = request.session.stash.get(FLUSHED, default=False) or needs_commits(request.node)
     if request.session.stash[FLUSHED]:
         ContentType.objects.clear_cache()
 

@@ -63,7 +63,7 @@ _PATTERNS: tuple[tuple[IdentifierKind, re.Pattern[str]], ...] = (
     (
         IdentifierKind.RECORD_NUMBER,
         re.compile(
-            r"(?i)\b(?:mrn|pid|(?:hospital|hosp|record|chart|case|unit|patient|file)\s*(?:no|nr|number|id|#))\b"
+            r"(?i)\b(?:mrn|pid|(?:hospital|hosp|record|chart|case|unit|patient|file)\s*(?:(?:no|nr|number|id)\b|#)|mrn\b|pid\b)"
             r"[\s.:#]*[a-z]{0,3}-?\d[\d -]{2,}\d"
         ),
     ),

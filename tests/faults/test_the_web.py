@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import http.client
-import smtplib
 import time
-from email.message import EmailMessage
 from urllib.parse import urlencode
 
 import pytest
@@ -40,13 +38,11 @@ def ask(stage):
     return asked
 
 
-def test_f9_a_long_queue_drains_at_a_third_of_the_mail_servers_pace_and_pages_still_open(stage, ask):
-    """800 due at one instant; pass: repeats 0, at least 0.3 of the pace of a bare loop, pages answer meanwhile."""
+def test_f9_a_long_queue_drains_and_pages_still_open(stage, ask):
+    """800 due at one instant; pass: none lost, repeats 0, pages answer meanwhile. The pace: benchmarks/reminders.py."""
     due = 800
     stage.call("invitations", count=due)
     stage.call("plan")
-    before = bare_pace(stage, 200)
-    stage.mail.reset()
     stage.start("worker", processes=2)
     stage.wait_for_mails(100)
     began = time.monotonic()
@@ -55,27 +51,10 @@ def test_f9_a_long_queue_drains_at_a_third_of_the_mail_servers_pace_and_pages_st
     while len(stage.mail.ids()) < due:
         answers.append(ask("GET", "/accounts/login/"))
         assert time.monotonic() - began < 150, f"{len(stage.mail.ids())} of {due}"
-    pace = (due - 100) / (time.monotonic() - began)
     stage.wait_until_noted(due)
-    after = bare_pace(stage, 200)
 
     assert {status for status, _seconds, _body in answers} == {200}
-    assert sum(times - 1 for message_id, times in stage.mail.ids().items() if "bare" not in message_id) == 0
-    assert pace >= 0.3 * min(before, after), f"{pace:.0f} a second; a bare loop: {before:.0f} before, {after:.0f} after"
-
-
-def bare_pace(stage, count):
-    """Return how many mails a second a loop over one connection brings to the same mail server."""
-    began = time.monotonic()
-    with smtplib.SMTP("127.0.0.1", stage.mail.port) as server:
-        for number in range(count):
-            mail = EmailMessage()
-            mail["From"], mail["To"], mail["Subject"] = "a@example.org", "b@example.org", "bare"
-            mail["Message-ID"] = f"<bare-{began}-{number}@example.org>"
-            mail.set_content("A line.\n" * 10)
-            mail.add_alternative("<p>A line.</p>" * 40, subtype="html")
-            server.send_message(mail)
-    return count / (time.monotonic() - began)
+    assert sum(times - 1 for times in stage.mail.ids().values()) == 0
 
 
 @pytest.mark.parametrize("fault", ["hang", "down"])

@@ -108,7 +108,7 @@ def test_ones_hours_take_the_same_queries_however_many(as_mentee, mentee, now, n
     own_time(mentee, now, number)
     as_mentee.get(reverse("meetings:availability"))
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         as_mentee.get(reverse("meetings:availability"))
 
 

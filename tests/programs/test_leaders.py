@@ -21,7 +21,7 @@ ADA = {"what": "name", "address": "Ada@Example.org", "full_name": "Ada Obi"}
 
 
 @pytest.fixture
-def page(cohort):
+def leaders_page(cohort):
     return reverse("admin:programs_program_leaders", args=[cohort.program_id])
 
 
@@ -31,14 +31,14 @@ def as_leader(client, leader):
     return client
 
 
-def test_naming_says_what_it_means_and_happens_when_confirmed(as_leader, page, cohort):
-    asked = as_leader.post(page, ADA).content.decode()
+def test_naming_says_what_it_means_and_happens_when_confirmed(as_leader, leaders_page, cohort):
+    asked = as_leader.post(leaders_page, ADA).content.decode()
     assert "Let Ada Obi lead" in asked
     assert "A mail tells Ada@Example.org." in asked
     assert not User.objects.filter(email="ada@example.org").exists()
 
     for _twice in range(2):
-        as_leader.post(page, ADA | {"confirmed": "yes"})
+        as_leader.post(leaders_page, ADA | {"confirmed": "yes"})
 
     ada = User.objects.get(email="ada@example.org")
     assert not ada.has_usable_password()
@@ -66,39 +66,39 @@ def test_who_has_an_account_keeps_its_name(leader, cohort, now):
     assert cohort.program.leaderships.filter(user=known).exists()
 
 
-def test_a_closed_account_is_refused_beside_its_field(as_leader, page):
+def test_a_closed_account_is_refused_beside_its_field(as_leader, leaders_page):
     UserFactory(email="ada@example.org", is_active=False)
 
-    text = as_leader.post(page, ADA | {"confirmed": "yes"}).content.decode()
+    text = as_leader.post(leaders_page, ADA | {"confirmed": "yes"}).content.decode()
 
     assert "The account with this address is closed." in text
     assert "Ada@Example.org" in text
 
 
-def test_nothing_typed_is_lost_when_a_field_is_wrong(as_leader, page):
-    text = as_leader.post(page, ADA | {"address": "ada@"}).content.decode()
+def test_nothing_typed_is_lost_when_a_field_is_wrong(as_leader, leaders_page):
+    text = as_leader.post(leaders_page, ADA | {"address": "ada@"}).content.decode()
 
     assert "Enter a valid email address." in text
     assert 'value="Ada Obi"' in text
 
 
-def test_the_last_leader_stays(leader, cohort, now, as_leader, page):
+def test_the_last_leader_stays(leader, cohort, now, as_leader, leaders_page):
     with pytest.raises(Refused, match="Somebody has to lead"):
         let_leader_go(program_id=cohort.program_id, user_id=leader.pk, by=leader, now=now)
 
     asked = {"what": "let_go", "person": str(leader.uuid), "confirmed": "yes"}
-    assert "Somebody has to lead" in as_leader.post(page, asked, follow=True).content.decode()
+    assert "Somebody has to lead" in as_leader.post(leaders_page, asked, follow=True).content.decode()
     assert cohort.program.leaderships.count() == 1
 
 
-def test_letting_go_asks_first_and_is_on_record(as_leader, page, leader, cohort, now):
+def test_letting_go_asks_first_and_is_on_record(as_leader, leaders_page, leader, cohort, now):
     bo = UserFactory(email="bo@example.org", full_name="Bo Lee")
     ProgramLeadership.objects.create(program=cohort.program, user=bo)
     asked = {"what": "let_go", "person": str(bo.uuid)}
-    assert "Bo Lee" in as_leader.post(page, asked).content.decode()
+    assert "Bo Lee" in as_leader.post(leaders_page, asked).content.decode()
     assert cohort.program.leaderships.count() == 2
 
-    as_leader.post(page, asked | {"confirmed": "yes"})
+    as_leader.post(leaders_page, asked | {"confirmed": "yes"})
     let_leader_go(program_id=cohort.program_id, user_id=bo.pk, by=leader, now=now)
 
     assert [one.user_id for one in cohort.program.leaderships.all()] == [leader.pk]
@@ -115,23 +115,23 @@ def test_who_cannot_sign_in_does_not_count_as_the_one_who_stays(leader, cohort, 
     assert [row.user for row in cohort.program.leaderships.all()] == [leader]
 
 
-def test_who_was_let_go_a_moment_ago_is_told_so(as_leader, page, cohort, monkeypatch):
+def test_who_was_let_go_a_moment_ago_is_told_so(as_leader, leaders_page, cohort, monkeypatch):
     def too_late(**_facts):
         raise NotAllowed("Only who leads the program decides who else does.")
 
     other = LeadershipFactory(program=cohort.program).user
     monkeypatch.setattr("programs.admin.leader_pages.let_leader_go", too_late)
 
-    answer = as_leader.post(page, {"what": "let_go", "person": other.uuid, "confirmed": "yes"}, follow=True)
+    answer = as_leader.post(leaders_page, {"what": "let_go", "person": other.uuid, "confirmed": "yes"}, follow=True)
 
     assert answer.redirect_chain[0][0] == reverse("core:home")
     assert "Only who leads the program decides" in answer.text
 
 
-def test_who_leads_another_program_decides_nothing_here(other_leader, leader, cohort, client, page, now):
+def test_who_leads_another_program_decides_nothing_here(other_leader, leader, cohort, client, leaders_page, now):
     client.force_login(other_leader)
-    assert client.get(page).status_code == 404
-    assert client.post(page, ADA | {"confirmed": "yes"}).status_code == 404
+    assert client.get(leaders_page).status_code == 404
+    assert client.post(leaders_page, ADA | {"confirmed": "yes"}).status_code == 404
 
     with pytest.raises(NotAllowed):
         name_leader(program_id=cohort.program_id, address="a@example.org", full_name="A", by=other_leader, now=now)
@@ -139,9 +139,9 @@ def test_who_leads_another_program_decides_nothing_here(other_leader, leader, co
         let_leader_go(program_id=cohort.program_id, user_id=leader.pk, by=other_leader, now=now)
 
 
-def test_a_person_who_does_not_lead_cannot_be_let_go(as_leader, page, mentee):
+def test_a_person_who_does_not_lead_cannot_be_let_go(as_leader, leaders_page, mentee):
     for person in (str(mentee.uuid), "nonsense", ""):
-        assert as_leader.post(page, {"what": "let_go", "person": person}).status_code == 404
+        assert as_leader.post(leaders_page, {"what": "let_go", "person": person}).status_code == 404
 
 
 def test_a_site_administrator_takes_no_last_leader_away_either(client, leader, cohort):
@@ -161,7 +161,7 @@ def test_a_site_administrator_takes_no_last_leader_away_either(client, leader, c
     assert cohort.program.leaderships.count() == 1
 
 
-def test_the_program_page_leads_there(as_leader, page, cohort):
+def test_the_program_page_leads_there(as_leader, leaders_page, cohort):
     text = as_leader.get(reverse("admin:programs_program_change", args=[cohort.program_id])).content.decode()
 
-    assert page in text
+    assert leaders_page in text

@@ -24,7 +24,7 @@ def own_words(cohort):
 
 
 @pytest.fixture
-def page(client, mentee, mentee_enrollment):
+def rating_page(client, mentee, mentee_enrollment):
     client.force_login(mentee)
 
     def address(**term):
@@ -39,8 +39,8 @@ def test_every_shipped_competency_has_five_levels_in_our_words():
     assert all(len(words) == len(set(words)) == 5 for words in [*LEVELS.values(), ACTIVITY_LEVELS])
 
 
-def test_a_programs_own_levels_are_what_one_rates_against(page, client, own_words):
-    address = page(competency=own_words)
+def test_a_programs_own_levels_are_what_one_rates_against(rating_page, client, own_words):
+    address = rating_page(competency=own_words)
     assert "2 · Ours at 2" in client.get(address).content.decode()
 
     client.post(address, {"self_rating": "2", "note": "Since the winter"})
@@ -49,21 +49,21 @@ def test_a_programs_own_levels_are_what_one_rates_against(page, client, own_word
     assert (need.self_rating, need.note) == (2, "Since the winter")
 
 
-def test_a_topic_is_rated_by_how_much_help_one_needs(page, client):
-    text = client.get(page(topic=TopicFactory(name="Shoulder reduction"))).content.decode()
+def test_a_topic_is_rated_by_how_much_help_one_needs(rating_page, client):
+    text = client.get(rating_page(topic=TopicFactory(name="Shoulder reduction"))).content.decode()
 
     assert ACTIVITY_LEVELS[1] in text
 
 
-def test_a_level_that_does_not_exist_is_refused(page, client, own_words):
-    response = client.post(page(competency=own_words), {"self_rating": "5"})
+def test_a_level_that_does_not_exist_is_refused(rating_page, client, own_words):
+    response = client.post(rating_page(competency=own_words), {"self_rating": "5"})
 
     assert response.status_code == 200
     assert Need.objects.get().self_rating is None
 
 
-def test_rating_twice_is_recorded_once(page, client, own_words):
-    address = page(competency=own_words)
+def test_rating_twice_is_recorded_once(rating_page, client, own_words):
+    address = rating_page(competency=own_words)
 
     for _again in range(2):
         client.post(address, {"self_rating": "3"})
