@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from agreements.domain.actions import add_action
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from mentorship.accounts.models import User
 
 
-@transaction.atomic
 def submit_observation(
     *, pairing_id: int, kind: str, client_key: UUID, by: User, now: datetime, **written: Any
 ) -> Observation:
@@ -36,8 +35,20 @@ def submit_observation(
 
     Raises:
         NotAllowed: `by` is not the mentor of the pair.
-        Refused: the pair is not active, words are missing, or a rating is not on the form.
+        Refused: the pair is not active, words are missing, a rating is not on the form, or the key is another form's.
     """
+    try:
+        return _submit(pairing_id=pairing_id, kind=kind, client_key=client_key, by=by, now=now, written=written)
+    except IntegrityError as error:
+        if not Observation.objects.filter(client_key=client_key).exists():
+            raise
+        raise Refused(_("This form was sent already. Open it again for another observation.")) from error
+
+
+@transaction.atomic
+def _submit(
+    *, pairing_id: int, kind: str, client_key: UUID, by: User, now: datetime, written: dict[str, Any]
+) -> Observation:
     pairing = Pairing.objects.with_people().select_for_update(of=["self"], no_key=True).get(pk=pairing_id)
     if not is_mentor_of_the_pair(by, pairing):
         raise NotAllowed(_("Only the mentor of this pair can send this observation."))

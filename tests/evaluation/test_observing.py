@@ -9,6 +9,7 @@ import uuid
 import pytest
 from django.db import connection
 
+from evaluation.domain import observing
 from evaluation.domain.observing import mark_read, respond
 from evaluation.enums import ObservationKind, ObservationState, ProcedureSetting
 from evaluation.models import Observation, ObservationForm, Procedure
@@ -78,6 +79,35 @@ def test_the_key_of_another_pairs_form_is_refused(pairing, mentor):
 
     with pytest.raises(Refused):
         send_mini_cex(pairing, client_key=key)
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_one_key_for_two_pairs_at_once_keeps_one_and_refuses_the_other(pairing, monkeypatch):
+    key, made, refused, looked = uuid.uuid4(), [], [], threading.Barrier(2, timeout=60)
+    write = observing.write_observation
+
+    def write_once_both_have_looked(**given):
+        looked.wait()
+        return write(**given)
+
+    def send(to):
+        try:
+            made.append(send_mini_cex(to, client_key=key).pk)
+        except Refused as refusal:
+            refused.append(str(refusal))
+        finally:
+            connection.close()
+
+    monkeypatch.setattr(observing, "write_observation", write_once_both_have_looked)
+    senders = [threading.Thread(target=send, args=[to]) for to in (pairing, PairingFactory())]
+    for sender in senders:
+        sender.start()
+    for sender in senders:
+        sender.join()
+
+    assert Observation.objects.get().pk == made[0]
+    assert (len(made), refused) == (1, ["This form was sent already. Open it again for another observation."])
 
 
 @pytest.mark.parametrize("missing", ["strengths", "to_improve", "next_step"])
