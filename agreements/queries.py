@@ -210,12 +210,13 @@ def goals_of(user: User) -> Sequence[Goal]:
 
 
 def current_agreement(pairing: Pairing) -> Agreement | None:
-    """Return the newest version that binds or waits; else the newest of all; None before both have accepted."""
+    """Return the newest version that binds or waits; else the last that bound, or the newest; None before all that."""
     versions = list(
         Agreement.objects.filter(pairing=pairing).order_by("-version").prefetch_related("signatures__signer")
     )
     live = [version for version in versions if version.state in LIVE_AGREEMENT_STATES]
-    return next(iter(live or versions), None)
+    bound = [version for version in versions if version.in_force_at]
+    return next(iter(live or bound or versions), None)
 
 
 def versions_of(pairing: Pairing) -> list[Agreement]:

@@ -14,6 +14,7 @@ from agreements.domain.agreements import sign_agreement
 from agreements.domain.versions import NewerVersion, change_text, renew_agreement
 from agreements.enums import AgreementState
 from agreements.models import Agreement, Signature
+from agreements.queries import current_agreement
 from mentorship.core.errors import NotAllowed, Refused
 from tests.agreements.factories import AgreementFactory
 
@@ -196,3 +197,10 @@ def test_two_at_the_same_moment_lose_nothing(agreement, mentor, mentee, now, riv
     else:
         assert outcomes.count("done") >= 1
         assert not open_one.signatures.exists()
+
+
+def test_a_pair_that_has_ended_reads_what_bound_it_and_not_what_waited(pairing, now):
+    bound = AgreementFactory(pairing=pairing, state=AgreementState.ENDED, in_force_at=now)
+    AgreementFactory(pairing=pairing, state=AgreementState.ENDED, version=2)
+
+    assert current_agreement(pairing) == bound
