@@ -205,6 +205,13 @@ def test_a_tap_in_the_list_returns_to_the_list_and_nowhere_else(as_mentor, over,
     assert elsewhere["Location"] == url("meeting", over)
 
 
+def test_who_did_not_answer_can_say_that_it_was_otherwise(as_mentor, as_mentee, over):
+    as_mentor.post(url("confirm", over), {"minutes": 30})
+
+    assert "It was otherwise" in text(as_mentee.get(url("meeting", over)))
+    assert "It was otherwise" not in text(as_mentor.get(url("meeting", over)))
+
+
 def test_missed_is_one_tap_too_and_a_contradiction_is_shown_to_the_other(as_mentor, as_mentee, over):
     as_mentor.post(url("confirm", over), {"outcome": "missed"})
 

@@ -78,6 +78,7 @@ def page(request: SignedInRequest, meeting: Meeting, **forms: Any) -> HttpRespon
         "partner_time": _time_of(partner, meeting) if partner.time_zone != user.time_zone else "",
         "stages": stages.strip(meeting.pairing.pk, meeting.pairing.uuid),
         "may_confirm": meeting.state == MeetingState.SCHEDULED and meeting.starts_at <= now,
+        "may_disagree": meeting.confirmed_by_id not in {None, user.pk},
         "may_cancel": meeting.state == MeetingState.SCHEDULED and meeting.starts_at > now,
         "may_take_back": meeting.confirmed_by_id == user.pk
         and meeting.confirmed_at is not None
