@@ -6,7 +6,7 @@ from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 
-from mentorship import health
+from mentorship import health, installing
 
 # The admin's own log-in form knows neither second factors nor rate limits: send people to the one everybody uses.
 admin.autodiscover()
@@ -15,6 +15,7 @@ admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-a
 urlpatterns = [
     path("livez", health.live, name="livez"),
     path("readyz", health.ready, name="readyz"),
+    path("manifest.webmanifest", installing.manifest, name="manifest"),
     path("", include("mentorship.core.web.urls")),
     path("accounts/", include("allauth.urls")),
     path("profile/", include("mentorship.accounts.web.urls")),

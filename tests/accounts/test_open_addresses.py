@@ -23,6 +23,8 @@ OPEN = {
     # Machines that ask after our health.
     "livez",
     "readyz",
+    # What a phone is told that puts the product on its home screen; it says nothing of anybody.
+    "manifest",
     # The script that opens a form without a network; it says nothing of anybody.
     "evaluation:sheet-worker",
     # A calendar program that brings its secret along.

@@ -7,6 +7,7 @@ from tests.permissions.table import EVERYONE, EVERYONE_SIGNED_IN, LOGIN, NOT_FOU
 ROWS: list[Row] = [
     Row("livez", EVERYONE),
     Row("readyz", EVERYONE),
+    Row("manifest", EVERYONE, note="the name and the icons for a home screen"),
     Row("core:home", EVERYONE_SIGNED_IN),
     Row("core:act-as", EVERYONE_SIGNED_IN, method="POST", data=lambda _cast: {"role": "mentor"}),
     Row("core:verify", EVERYONE, note="says whether a code and a file belong together, and nothing else"),
