@@ -15,34 +15,6 @@ class ObservationKind(TextChoices):
     FIELD_NOTE = "field_note", _("Field note")
 
 
-class ObservationState(TextChoices):
-    """An observation from the asking to the sending."""
-
-    REQUESTED = "requested", _("Requested")
-    ACCEPTED = "accepted", _("Accepted")
-    SUBMITTED = "submitted", _("Sent")
-    DECLINED = "declined", _("Declined")
-    EXPIRED = "expired", _("Expired")
-
-
-OBSERVATION_MOVES: dict[str, frozenset[str]] = {
-    ObservationState.REQUESTED: frozenset(
-        {
-            ObservationState.ACCEPTED,
-            ObservationState.SUBMITTED,
-            ObservationState.DECLINED,
-            ObservationState.EXPIRED,
-        },
-    ),
-    ObservationState.ACCEPTED: frozenset(
-        {ObservationState.SUBMITTED, ObservationState.DECLINED, ObservationState.EXPIRED},
-    ),
-    ObservationState.SUBMITTED: frozenset(),
-    ObservationState.DECLINED: frozenset(),
-    ObservationState.EXPIRED: frozenset({ObservationState.REQUESTED}),
-}
-
-
 class RequestState(TextChoices):
     """What became of a mentee's asking to be observed."""
 

@@ -143,7 +143,7 @@ def _count(pairs: list[Pairing]) -> _Counted:
     return _Counted(
         held=_per(meetings.filter(state=MeetingState.HELD)),
         cancelled=_per(meetings.filter(state=MeetingState.CANCELLED)),
-        observations=_per(Observation.objects.submitted().filter(pairing__in=pairs)),
+        observations=_per(Observation.objects.filter(pairing__in=pairs)),
         procedures=_per(Procedure.objects.filter(mentee__in=[pairing.mentee_id for pairing in pairs]), key="mentee"),
         goals=_per(goals),
         achieved=_per(goals.filter(achieved_at__isnull=False)),

@@ -62,7 +62,7 @@ def facts_of(periods: Iterable[tuple[Pairing, datetime]], *, until: datetime) ->
     ):
         counts[pk]["actions_late"] += 1
     observers: dict[int, set[object]] = {pk: set() for pk in since}
-    seen = Observation.objects.submitted().filter(pairing__in=since, submitted_at__lt=until)
+    seen = Observation.objects.filter(pairing__in=since, submitted_at__lt=until)
     for pk, at, observer, name in seen.values_list("pairing", "submitted_at", "observer", "observer_name"):
         if at is not None and at >= since[pk][1]:
             counts[pk]["observations"] += 1

@@ -130,7 +130,7 @@ def protected_hours_used(cohort: Cohort, _now: datetime) -> Figure:
 
 def feedback_entries(cohort: Cohort, _now: datetime) -> Figure:
     """Count observations that were sent."""
-    return count(Observation.objects.submitted().filter(pairing__mentee__cohort=cohort).count())
+    return count(Observation.objects.filter(pairing__mentee__cohort=cohort).count())
 
 
 def mentees_observed_enough(cohort: Cohort, _now: datetime) -> Figure:
@@ -141,7 +141,7 @@ def mentees_observed_enough(cohort: Cohort, _now: datetime) -> Figure:
         .annotate(
             seen=Count(
                 "observations",
-                filter=Q(observations__state="submitted", observations__kind="mini_cex"),
+                filter=Q(observations__kind="mini_cex"),
                 distinct=True,
             ),
         )

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def observed(pairing_ids: Collection[int]) -> ObservationQuerySet:
     """Return the observations of these pairings that were sent."""
-    return Observation.objects.submitted().filter(pairing__in=pairing_ids)
+    return Observation.objects.filter(pairing__in=pairing_ids)
 
 
 def reviewed(pairing_ids: Collection[int]) -> ReviewQuerySet:

@@ -66,7 +66,11 @@ def answer_request(
             written=written,
         )
     except IntegrityError as error:
-        raise Refused(_("This was answered already. The link works once.")) from error
+        if Observation.objects.filter(request=request_id).exists():
+            raise Refused(_("This was answered already. The link works once.")) from error
+        if Observation.objects.filter(client_key=client_key).exists():
+            raise Refused(_("This form was sent already. Open it again for another observation.")) from error
+        raise
 
 
 @transaction.atomic

@@ -185,7 +185,7 @@ def delete_procedure(*, procedure_id: int, by: User, now: datetime) -> None:
 def _observation(observation_id: int | None, mentee: Enrollment) -> Observation | None:
     if observation_id is None:
         return None
-    observation = Observation.objects.submitted().filter(pk=observation_id, pairing__mentee=mentee).first()
+    observation = Observation.objects.filter(pk=observation_id, pairing__mentee=mentee).first()
     if observation is None:
         raise Refused(_("This observation is not about you."))
     if Procedure.objects.filter(observation=observation).exists():

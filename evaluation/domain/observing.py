@@ -12,7 +12,6 @@ from agreements.domain.goals import write_goal
 from agreements.enums import ActionSource
 from agreements.models import Action, Goal
 from evaluation.domain.writing import write_observation
-from evaluation.enums import ObservationState
 from evaluation.models import Observation
 from evaluation.rules import is_in_the_observed_pair, is_mentor_of_the_pair, was_observed
 from matching.models import Pairing
@@ -104,13 +103,10 @@ def turn_next_step_into_action(*, observation_id: int, by: User, now: datetime) 
 
     Raises:
         NotAllowed: `by` is not one of the pair.
-        Refused: the observation was not sent yet.
     """
     observation = _locked(observation_id)
     if not is_in_the_observed_pair(by, observation):
         raise NotAllowed(_("Only the pair can make this an action."))
-    if observation.state != ObservationState.SUBMITTED:
-        raise Refused(_("This observation has not been sent yet."))
     made = Action.objects.filter(source=ActionSource.OBSERVATION, source_uuid=observation.uuid).first()
     if made is not None:
         return made
@@ -138,13 +134,11 @@ def turn_next_step_into_goal(*, observation_id: int, by: User, now: datetime) ->
 
     Raises:
         NotAllowed: `by` is not one of the pair.
-        Refused: the observation was not sent yet, or the pair is not at work.
+        Refused: the pair is not at work.
     """
     observation = _locked(observation_id)
     if not is_in_the_observed_pair(by, observation):
         raise NotAllowed(_("Only the pair can make this a goal."))
-    if observation.state != ObservationState.SUBMITTED:
-        raise Refused(_("This observation has not been sent yet."))
     return write_goal(
         pairing_id=observation.pairing_id,
         by=by,
@@ -166,8 +160,6 @@ def _of_the_mentee(observation_id: int, by: User) -> Observation:
     observation = _locked(observation_id)
     if not was_observed(by, observation):
         raise NotAllowed(_("Only the mentee whom this is about can do that."))
-    if observation.state != ObservationState.SUBMITTED:
-        raise Refused(_("This observation has not been sent yet."))
     return observation
 
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from evaluation.enums import ObservationState
 from evaluation.models import Observation
 from evaluation.models.observation import HIGHEST_SATISFACTION, LOWEST_SATISFACTION
 from evaluation.rules import was_observed
@@ -26,14 +25,12 @@ def say_satisfaction(*, observation_id: int, by: User, now: datetime, satisfacti
 
     Raises:
         NotAllowed: `by` is not the mentee.
-        Refused: the observation was not sent yet, it was said before, or it is not from 1 to 9.
+        Refused: it was said before, or it is not from 1 to 9.
     """
     people = Observation.objects.select_related("pairing__mentee").select_for_update(of=["self"], no_key=True)
     observation = people.get(pk=observation_id)
     if not was_observed(by, observation):
         raise NotAllowed(_("Only the mentee whom this is about can do that."))
-    if observation.state != ObservationState.SUBMITTED:
-        raise Refused(_("This observation has not been sent yet."))
     if observation.mentee_satisfaction == satisfaction:
         return observation
     if observation.mentee_satisfaction is not None:

@@ -13,11 +13,10 @@ from evaluation.domain.counting import start_goals
 from evaluation.domain.forms import form_to_write_on
 from evaluation.domain.logging import log_observed
 from evaluation.domain.sheets import rating_rows, refuse_what_is_missing
-from evaluation.enums import OBSERVATION_MOVES, Confirmation, ObservationKind, ObservationState, ProcedureSetting
+from evaluation.enums import Confirmation, ObservationKind, ProcedureSetting
 from evaluation.models import Observation, ObservationRating
 from mentorship.core import audit
 from mentorship.core.errors import Refused
-from mentorship.core.states import move
 from programs.enums import TopicKind
 from programs.models import Topic
 
@@ -102,12 +101,11 @@ def write_observation(
         **words,
         **facts,
     )
-    move(observation, ObservationState.SUBMITTED, moves=OBSERVATION_MOVES)
     observation.save()
     for row in rows:
         row.observation = observation
     ObservationRating.objects.bulk_create(rows)
-    audit.record(verb="submit_observation", actor=observer, target=observation, now=now, new=observation.state)
+    audit.record(verb="submit_observation", actor=observer, target=observation, now=now)
     if is_procedure:
         log_observed(observation=observation, setting=procedure_setting, by=observer, now=now)
     start_goals(mentee_id=pairing.mentee_id, now=now)

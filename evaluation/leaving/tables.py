@@ -127,18 +127,17 @@ TABLES: tuple[Table, ...] = (
     _table("agenda", meetings.AgendaItem, "meeting__pairing__mentee__user"),
     Table("meeting_notes", meetings.MeetingNote, meetings.MeetingNote.objects.visible_to),
     Table("reflections", meetings.Reflection, meetings.Reflection.objects.visible_to),
+    _table("observations", evaluation.Observation, PAIR, "observer_satisfaction"),
     Table(
-        "observations",
+        "satisfaction_of_observers",
         evaluation.Observation,
-        lambda user: evaluation.Observation.objects.submitted().filter(pairing__mentee__user=user),
-    ),
-    Table(
-        "ratings",
-        evaluation.ObservationRating,
-        lambda user: evaluation.ObservationRating.objects.filter(
-            observation__in=evaluation.Observation.objects.submitted().filter(pairing__mentee__user=user)
+        lambda user: evaluation.Observation.objects.filter(
+            pairing__mentee__user=user, observer_satisfaction__isnull=False, mentee_satisfaction__isnull=False
         ),
+        frozenset(column.name for column in evaluation.Observation._meta.concrete_fields)
+        - {"uuid", "observer_satisfaction"},
     ),
+    _table("ratings", evaluation.ObservationRating, "observation__pairing__mentee__user"),
     _table("requests_for_observations", evaluation.ObservationRequest, PAIR),
     _table("links_for_observers", evaluation.ObserverInvitation, "request__pairing__mentee__user"),
     _table("concerns_i_raised", evaluation.Concern, "raised_by", "settlement", "settled_by"),

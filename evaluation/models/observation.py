@@ -17,7 +17,6 @@ from evaluation.enums import (
     Complexity,
     Confirmation,
     ObservationKind,
-    ObservationState,
     PatientVisit,
     SupervisionLevel,
 )
@@ -48,13 +47,11 @@ class ObservationQuerySet(models.QuerySet["Observation"]):
             Q(pairing__mentor__user=user) | Q(pairing__mentee__user=user) | Q(observer=user),
         ).distinct()
 
-    def submitted(self) -> ObservationQuerySet:
-        """Those that were sent."""
-        return self.filter(state=ObservationState.SUBMITTED)
-
 
 class Observation(Record):
-    """Somebody saw a mentee at work and wrote it down, for learning; not an exam.
+    """Somebody saw a mentee at work and wrote it down, for learning; not an exam. It exists once it was sent.
+
+    What was asked for and is not written yet is an `ObservationRequest`.
 
     `client_key` is made by the page that sends the form, so that sending twice makes one record.
 
@@ -65,7 +62,6 @@ class Observation(Record):
     pairing = models.ForeignKey("matching.Pairing", on_delete=models.PROTECT, related_name="observations")
     form = models.ForeignKey(ObservationForm, on_delete=models.PROTECT, related_name="observations")
     kind = models.CharField(_("kind"), max_length=20, choices=ObservationKind)
-    state = models.CharField(max_length=10, choices=ObservationState, default=ObservationState.REQUESTED)
     observer = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
@@ -121,9 +117,9 @@ class Observation(Record):
     )
     observer_satisfaction = _satisfaction(_("the observer's satisfaction with the encounter"))
     mentee_satisfaction = _satisfaction(_("the mentee's satisfaction with the encounter"))
-    strengths = models.TextField(_("went well"), blank=True)
-    to_improve = models.TextField(_("to improve"), blank=True)
-    next_step = models.CharField(_("next step"), max_length=300, blank=True)
+    strengths = models.TextField(_("went well"))
+    to_improve = models.TextField(_("to improve"))
+    next_step = models.CharField(_("next step"), max_length=300)
     next_step_due_on = models.DateField(_("by"), null=True, blank=True)
     observer_assesses_formally = models.BooleanField(
         _("the observer also assesses this mentee formally"),
@@ -131,7 +127,7 @@ class Observation(Record):
         blank=True,
     )
     response = models.TextField(_("what I take from it"), blank=True)
-    submitted_at = models.DateTimeField(_("sent"), null=True, blank=True)
+    submitted_at = models.DateTimeField(_("sent"))
     read_at = models.DateTimeField(_("read by the mentee"), null=True, blank=True)
     client_key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
 
@@ -141,13 +137,11 @@ class Observation(Record):
         verbose_name = _("observation")
         verbose_name_plural = _("observations")
         constraints = [
-            state_constraint(ObservationState, name="observation_state_known"),
             state_constraint(ObservationKind, name="observation_kind_known", field="kind"),
             state_constraint(Confirmation, name="observation_confirmation_known", field="confirmed_by"),
             models.CheckConstraint(
-                condition=~Q(state="submitted")
-                | Q(submitted_at__isnull=False) & ~Q(strengths="") & ~Q(to_improve="") & ~Q(next_step=""),
-                name="sent_observation_has_feedback_and_a_next_step",
+                condition=~Q(strengths="") & ~Q(to_improve="") & ~Q(next_step=""),
+                name="observation_has_feedback_and_a_next_step",
                 violation_error_message=_("Write what went well, what to improve and one next step."),
             ),
             models.CheckConstraint(

@@ -65,7 +65,7 @@ def standing_of(cohort: Cohort) -> Standing:
 
 def last_observed(pairing_ids: Collection[int]) -> dict[int, datetime]:
     """Return when feedback was last written for each of these pairs."""
-    sent = Observation.objects.submitted().filter(pairing__in=pairing_ids).order_by().values("pairing_id")
+    sent = Observation.objects.filter(pairing__in=pairing_ids).order_by().values("pairing_id")
     return dict(sent.annotate(latest=Max("submitted_at")).values_list("pairing_id", "latest"))
 
 
@@ -79,7 +79,7 @@ def pairs_of(cohort: Cohort) -> QuerySet[Pairing]:
     Those longest without contact come first.
     """
     met = Meeting.objects.held().filter(pairing=OuterRef("pk")).order_by("-starts_at").values("starts_at")[:1]
-    seen = Observation.objects.submitted().filter(pairing=OuterRef("pk")).order_by("-submitted_at")
+    seen = Observation.objects.filter(pairing=OuterRef("pk")).order_by("-submitted_at")
     return (
         _current(cohort)
         .with_people()

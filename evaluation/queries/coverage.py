@@ -45,7 +45,7 @@ class Coverage:
 
 def coverage_of(pairing: Pairing) -> Coverage | None:
     """Sum up what was sent on the rated form written on last, in every version with its scale; None without ratings."""
-    sent = Observation.objects.submitted().filter(pairing=pairing)
+    sent = Observation.objects.filter(pairing=pairing)
     last = sent.filter(ratings__isnull=False).select_related("form").order_by("-submitted_at", "-pk").first()
     if last is None:
         return None

@@ -61,7 +61,7 @@ def _pieces(goals: Collection[Goal]) -> Iterator[_Piece]:
     mentees = {goal.pairing.mentee_id for goal in goals if goal.measure_unit == MeasureUnit.PROCEDURES}
     pairs = {goal.pairing_id for goal in goals if goal.measure_unit == MeasureUnit.OBSERVATIONS}
     done = Procedure.objects.filter(mentee__in=mentees).exclude(supervision_level=SupervisionLevel.OBSERVED_ONLY)
-    seen = Observation.objects.submitted().filter(pairing__in=pairs)
+    seen = Observation.objects.filter(pairing__in=pairs)
     procedures = done.order_by().values_list(
         Value(MeasureUnit.PROCEDURES.value),
         "mentee_id",

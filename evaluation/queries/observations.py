@@ -56,10 +56,8 @@ class ObservationShown:
 
 def feedback_of(user: User, role: str) -> QuerySet[Observation]:
     """What was sent about this mentee, the unread first; or what this mentor sent; in either case the newest first."""
-    sent = (
-        Observation.objects.visible_to(user)
-        .submitted()
-        .select_related("pairing__mentee__user", "pairing__mentor__user", "topic", "goal")
+    sent = Observation.objects.visible_to(user).select_related(
+        "pairing__mentee__user", "pairing__mentor__user", "topic", "goal"
     )
     if role == Role.MENTOR:
         return sent.filter(pairing__mentor__user=user).order_by("-submitted_at", "-pk")
@@ -70,8 +68,7 @@ def feedback_of(user: User, role: str) -> QuerySet[Observation]:
 def unread_by(user: User) -> QuerySet[Observation]:
     """What this mentee has not read yet, the oldest first."""
     return (
-        Observation.objects.submitted()
-        .filter(pairing__mentee__user=user, read_at__isnull=True)
+        Observation.objects.filter(pairing__mentee__user=user, read_at__isnull=True)
         .select_related("pairing__mentee__user", "pairing__mentor__user")
         .order_by("submitted_at", "pk")
     )
@@ -79,7 +76,7 @@ def unread_by(user: User) -> QuerySet[Observation]:
 
 def observations_of(pairing: Pairing) -> QuerySet[Observation]:
     """What was sent about the mentee of this pair, the newest first."""
-    sent = Observation.objects.submitted().filter(pairing=pairing).select_related("topic", "pairing__mentee__user")
+    sent = Observation.objects.filter(pairing=pairing).select_related("topic", "pairing__mentee__user")
     return sent.order_by("-observed_on", "-pk")
 
 
@@ -107,7 +104,7 @@ def goal_topics(of: Q) -> set[int]:
 
 def last_sent(pairing: Pairing, observer: User) -> Observation | None:
     """What this observer sent last about this mentee, for what can be offered again."""
-    sent = Observation.objects.submitted().filter(pairing=pairing, observer=observer)
+    sent = Observation.objects.filter(pairing=pairing, observer=observer)
     return sent.order_by("-submitted_at", "-pk").first()
 
 

@@ -67,9 +67,7 @@ def own(part: str, user: User) -> QuerySet[Any]:
         PortfolioPart.PROCEDURES: Topic.objects.filter(
             pk__in=Procedure.objects.filter(mentee__user=user).order_by().values("topic")
         ).order_by("name", "pk"),
-        PortfolioPart.FEEDBACK: Observation.objects.submitted()
-        .filter(pairing__mentee__user=user)
-        .order_by("-observed_on", "-pk"),
+        PortfolioPart.FEEDBACK: Observation.objects.filter(pairing__mentee__user=user).order_by("-observed_on", "-pk"),
         PortfolioPart.MILESTONES: Competency.objects.filter(
             pk__in=MilestoneRating.objects.filter(mentee__user=user).order_by().values("competency")
         ).order_by("framework", "order", "pk"),

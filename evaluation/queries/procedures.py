@@ -68,7 +68,7 @@ def logbook_of_mentee(mentee: Enrollment) -> QuerySet[Procedure]:
 
 def unlinked_observations(enrollments: Sequence[Enrollment]) -> list[Observation]:
     """The latest feedback to these mentees that stands behind no procedure yet."""
-    sent = Observation.objects.submitted().filter(pairing__mentee__in=enrollments, procedure__isnull=True)
+    sent = Observation.objects.filter(pairing__mentee__in=enrollments, procedure__isnull=True)
     return list(sent.order_by("-observed_on", "-pk")[:MOST_UNLINKED])
 
 

@@ -54,7 +54,7 @@ def last_of_observer(pairing: Pairing, observer: User | None, email: str = "") -
     """What this observer, known by account or address, sent last about this mentee."""
     by_account = Q(observer=observer) if observer else Q(pk__in=[])
     by_address = Q(request__observer_email__iexact=email) if email else Q(pk__in=[])
-    sent = Observation.objects.submitted().filter(by_account | by_address, pairing__mentee=pairing.mentee_id)
+    sent = Observation.objects.filter(by_account | by_address, pairing__mentee=pairing.mentee_id)
     return sent.order_by("-submitted_at", "-pk").first()
 
 

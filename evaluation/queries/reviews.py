@@ -124,7 +124,7 @@ def missing_evidence(pairing: Pairing) -> list[str]:
         ObservationKind.DOPS: policy.required_dops,
         ObservationKind.DIRECT_SKILLS_REVIEW: policy.required_direct_skills_reviews,
     }
-    kinds = list(Observation.objects.submitted().filter(pairing=pairing).values_list("kind", flat=True))
+    kinds = list(Observation.objects.filter(pairing=pairing).values_list("kind", flat=True))
     short = {kind: number - kinds.count(kind) for kind, number in required.items()}
     return [
         ngettext("%(n)d more %(kind)s", "%(n)d more of %(kind)s", number) % {"n": number, "kind": kind.label}

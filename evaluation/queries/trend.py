@@ -32,9 +32,9 @@ def contact_by_week(cohort: Cohort, now: datetime) -> Chart:
     weeks = [week for week in weeks if week >= monday_of(cohort.starts_on)] or [this_week]
     since = now - timedelta(weeks=WEEKS_SHOWN + 1)
     held = Meeting.objects.held().filter(pairing__mentee__cohort=cohort, starts_at__gte=since)
-    seen = Observation.objects.submitted().filter(pairing__mentee__cohort=cohort, submitted_at__gte=since)
+    seen = Observation.objects.filter(pairing__mentee__cohort=cohort, submitted_at__gte=since)
     meetings = _per_week(held.values_list("starts_at", flat=True), zone)
-    observations = _per_week((at for at in seen.values_list("submitted_at", flat=True) if at is not None), zone)
+    observations = _per_week(seen.values_list("submitted_at", flat=True), zone)
     return Chart(
         key="contact",
         question=_("Are pairs meeting, and is somebody watching?"),

@@ -74,7 +74,7 @@ def _lines(cohorts: list[Cohort], now: datetime) -> dict[int, tuple[str, ...]]:
         .annotate(Count("pk"))
     )
     held = _by_cohort(Meeting.objects.filter(mine, state=MeetingState.HELD, starts_at__range=last_week))
-    observed = _by_cohort(Observation.objects.submitted().filter(mine, submitted_at__range=last_week))
+    observed = _by_cohort(Observation.objects.filter(mine, submitted_at__range=last_week))
     reviews = _by_cohort(Review.objects.filter(mine, state=ReviewState.OPEN))
     return {
         cohort.pk: (

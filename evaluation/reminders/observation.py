@@ -22,22 +22,17 @@ TOLD_FOR = timedelta(days=14)
 
 def unread_feedback(now: datetime) -> Iterator[Due]:
     """Tell the mentee once that somebody wrote feedback, unless it was read meanwhile."""
-    waiting = (
-        Observation.objects.submitted()
-        .filter(read_at__isnull=True, submitted_at__lte=now, submitted_at__gt=now - TOLD_FOR)
-        .select_related("pairing__mentee__cohort")
-    )
+    waiting = Observation.objects.filter(
+        read_at__isnull=True, submitted_at__lte=now, submitted_at__gt=now - TOLD_FOR
+    ).select_related("pairing__mentee__cohort")
     for observation in waiting:
-        sent = observation.submitted_at
-        if sent is None:  # the database refuses it
-            continue
         yield Due(
             recipient_id=observation.pairing.mentee.user_id,
             kind=FEEDBACK_UNREAD.key,
             subject_uuid=observation.uuid,
             slot="1",
-            due_at=sent,
-            expires_at=sent + TOLD_FOR,
+            due_at=observation.submitted_at,
+            expires_at=observation.submitted_at + TOLD_FOR,
             headline=_("New feedback from %(observer)s") % {"observer": observation.observer_name},
             lines=(
                 _("%(observer)s saw you at work and wrote down what went well, what to improve and one next step.")
@@ -56,5 +51,5 @@ FEEDBACK_UNREAD = ReminderKind(
     unread_feedback,
     why=gettext_lazy("somebody saw you at work and wrote feedback"),
     between_the_pair=True,
-    only_if=lambda now: Observation.objects.submitted().filter(read_at__isnull=True, submitted_at__gt=now - TOLD_FOR),
+    only_if=lambda now: Observation.objects.filter(read_at__isnull=True, submitted_at__gt=now - TOLD_FOR),
 )

@@ -1,6 +1,7 @@
-/* What this device keeps belongs to one person. Signing out forgets their unsent words and every page that was kept to
-   be opened without a network; another person who signs in finds no such page either. Words are kept sealed, and only
-   their writer is given the key. */
+/* What this device keeps belongs to one person. Signing out forgets their unsent words, those that were written here by a
+   link or on a device that was handed over, and every page that was kept to be opened without a network; another person
+   who signs in finds no such page either. Words are kept sealed, and only their writer is given the key: where no log-in
+   says who that is, it goes to whoever opens the link, and the history of a shared device leads there. */
 (() => {
   "use strict";
 
@@ -15,13 +16,14 @@
     return "caches" in window ? window.caches.delete(PAGES) : Promise.resolve();
   };
   const keptBy = (owner) => Object.keys(store).filter((name) => name.startsWith(`sheet:${owner}:`));
+  const keptForNobody = () => Object.keys(store).filter((name) => name.startsWith("sheet:request-"));
 
   document.addEventListener("submit", (event) => {
     if (!event.target.matches("[data-forget]")) {
       return;
     }
     window.sessionStorage.clear();
-    keptBy(person).forEach((name) => store.removeItem(name));
+    [...keptBy(person), ...keptForNobody()].forEach((name) => store.removeItem(name));
     /* The page may go before the browser has dropped the pages: then the next one does. */
     store.setItem(FORGET, "yes");
     dropPages();

@@ -8,7 +8,7 @@ import uuid
 import factory
 
 from evaluation.domain.observing import submit_observation
-from evaluation.enums import ObservationKind, ObservationState, ProcedureSetting, SupervisionLevel
+from evaluation.enums import ObservationKind, ProcedureSetting, SupervisionLevel
 from evaluation.models import Observation, ObservationForm, Procedure
 from tests.cast import NOW
 from tests.matching.factories import PairingFactory
@@ -44,7 +44,6 @@ class ObservationFactory(factory.django.DjangoModelFactory):
     pairing = factory.SubFactory(PairingFactory)
     form = factory.SubFactory(ObservationFormFactory)
     kind = ObservationKind.FIELD_NOTE
-    state = ObservationState.SUBMITTED
     observer = factory.SelfAttribute("pairing.mentor.user")
     observer_name = factory.SelfAttribute("observer.full_name")
     observed_on = dt.date(2027, 2, 1)

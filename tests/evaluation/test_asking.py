@@ -8,6 +8,7 @@ import uuid
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.urls import reverse
 
 from evaluation.domain import asking
 from evaluation.domain.answering import answer_request
@@ -20,8 +21,11 @@ from mentorship.core.models import AuditEntry
 from mentorship.core.states import move
 from tests.cast import NOW
 from tests.evaluation.asking import OUTSIDER, TOMORROW, WORDS, ask
+from tests.matching.factories import PairingFactory
 
 pytestmark = pytest.mark.django_db
+
+LIST_QUERIES = 8
 
 
 def kinds_of_mails(request):
@@ -244,3 +248,36 @@ def test_the_database_refuses_a_second_observation_of_a_request(pairing, other_m
 
 def test_an_address_is_kept_in_small_letters(pairing):
     assert ask(pairing, observer_email="Jo.Lind@Hospital.example").observer_email == OUTSIDER
+
+
+@pytest.mark.parametrize("number", [10, 1000])
+def test_the_list_asks_the_same_questions_for_10_and_for_1000(
+    client, pairing, mentee, other_mentor, number, django_assert_num_queries
+):
+    """Of what one asked, what one was asked, and what was answered."""
+    elsewhere, answered = PairingFactory(), ask(pairing)
+    answer_request(request_id=answered.pk, client_key=uuid.uuid4(), link_round=1, now=NOW, **WORDS)
+    ObservationRequest.objects.bulk_create(
+        ObservationRequest(
+            pairing=asked_in,
+            form=answered.form,
+            kind=answered.kind,
+            channel=RequestChannel.ACCOUNT,
+            observer=observer,
+            observer_name=observer.full_name,
+            observer_email=observer.email,
+            what=f"Reduction {one}",
+            wanted_on=TOMORROW,
+            asked_at=NOW,
+            answer_by=NOW + dt.timedelta(days=14),
+        )
+        for one in range(number)
+        for asked_in, observer in ((pairing, other_mentor), (elsewhere, mentee))
+    )
+    client.force_login(mentee)
+
+    with django_assert_num_queries(LIST_QUERIES):
+        page = client.get(reverse("evaluation:requests"))
+
+    assert page.context["page"].paginator.count == number + 1
+    assert len(page.context["to_answer"]) == min(number, 20)

@@ -162,13 +162,6 @@ def test_the_page_of_the_pair_gathers_observations_and_procedures(client, observ
     assert "Log what you saw" in text
 
 
-def test_what_was_not_sent_is_not_there(client, pairing, mentee):
-    asked = ObservationFactory(pairing=pairing, state="requested", submitted_at=None)
-    client.force_login(mentee)
-
-    assert client.get(url("observation", asked)).status_code == 404
-
-
 @pytest.fixture(params=[1, 20])
 def many(request, pairing, observation):
     """As many observations and procedures as the test is run for, with the one that is read."""

@@ -19,7 +19,7 @@ from agreements.models import Agreement, Ending
 from evaluation.domain.links import make_link
 from evaluation.leaving.files import pack
 from evaluation.leaving.tables import ALWAYS_LEFT_OUT, LEFT_OUT, TABLES
-from evaluation.models import Observation, Review, ReviewAnswer
+from evaluation.models import Review, ReviewAnswer
 from matching.enums import PairingState
 from matching.models import Pairing
 from meetings.models import MeetingNote
@@ -107,9 +107,6 @@ def test_nothing_that_others_keep_for_themselves_goes_along(pairing, mentee, men
     meeting = MeetingFactory(pairing=pairing)
     ReflectionFactory(meeting=meeting, author=mentor, lessons="Private to the mentor.")
     MeetingNote.objects.create(meeting=meeting, author=mentor, text="Private note.")
-    Observation.objects.filter(pk=ObservationFactory(pairing=pairing, strengths="Not sent yet.").pk).update(
-        state="declined"
-    )
     review = ReviewFactory(pairing=pairing)
     ReviewAnswer.objects.create(
         review=review, author=mentor, went_well="Before we both answered.", answered_at=NOW, satisfaction=4
@@ -128,10 +125,21 @@ def test_nothing_that_others_keep_for_themselves_goes_along(pairing, mentee, men
 
     assert "Thank you." in words
     for kept in (
-        "Private to the mentor.", "Private note.", "Not sent yet.", "Before we both answered.", "For the leader only.",
+        "Private to the mentor.", "Private note.", "Before we both answered.", "For the leader only.",
         "About somebody else.", other_mentee.email,
     ):  # fmt: skip
         assert kept not in words
+
+
+@pytest.mark.parametrize(("own", "goes_along"), [(None, []), (6, [8])])
+def test_what_the_observer_said_of_the_encounter_goes_along_once_both_have(pairing, mentee, own, goes_along):
+    ObservationFactory(pairing=pairing, observer_satisfaction=8, mentee_satisfaction=own)
+
+    tables = json.loads(unpack(mentee)["everything.json"])["tables"]
+
+    assert [row["mentee_satisfaction"] for row in tables["observations"]] == [own]
+    assert "observer_satisfaction" not in tables["observations"][0]
+    assert [row["observer_satisfaction"] for row in tables["satisfaction_of_observers"]] == goes_along
 
 
 def test_what_the_mentor_answered_goes_along_once_both_have_without_what_is_for_the_leader(pairing, mentee, mentor):

@@ -62,14 +62,13 @@ def fill(chance: random.Random, pairing: Pairing, form: ObservationForm, topic) 
             state="in_force" if signed else "awaiting_signatures", in_force_at=NOW if signed else None,
         )  # fmt: skip
     for _number in range(chance.randint(0, 4)):
-        sent = chance.random() < 0.7
         seen = Observation.objects.create(
             pairing=pairing, form=form, kind=chance.choice([ObservationKind.MINI_CEX, ObservationKind.DOPS]),
-            state="submitted" if sent else "requested", observed_on=NOW.date(), **(FEEDBACK if sent else {}),
+            observed_on=NOW.date(), **FEEDBACK,
         )  # fmt: skip
         Procedure.objects.create(
             mentee=pairing.mentee, topic=topic, done_on=NOW.date(), setting="patient", supervision_level="2b",
-            observation=seen if sent and chance.random() < 0.5 else None,
+            observation=seen if chance.random() < 0.5 else None,
         )  # fmt: skip
     for _number in range(chance.randint(0, 3)):
         Action.objects.create(
@@ -124,7 +123,7 @@ def counted_slowly(cohort) -> dict[str, tuple[object, int | None]]:
         if meeting.pairing.activated_at:
             first[meeting.pairing_id] = min(first.get(meeting.pairing_id, meeting.starts_at), meeting.starts_at)
     days = [max(0, (at - Pairing.objects.get(pk=pk).activated_at).days) for pk, at in first.items()]
-    sent = [o for o in of(cohort, Observation.objects.all()) if o.state == "submitted"]
+    sent = of(cohort, Observation.objects.all())
     begun = [pair for pair in pairs if pair.activated_at]
     enough = [pair for pair in begun if any(o.pairing == pair and o.kind == "mini_cex" for o in sent)]
     logged = [p for p in Procedure.objects.all() if p.mentee.cohort_id == cohort.pk]

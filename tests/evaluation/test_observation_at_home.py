@@ -15,7 +15,7 @@ from mentorship.core import home
 from mentorship.core.home import Visit
 from mentorship.core.navigation import Role
 from tests.cast import NOW
-from tests.evaluation.observations import ObservationFactory, ProcedureFactory, send_mini_cex
+from tests.evaluation.observations import ProcedureFactory, send_mini_cex
 from tests.matching.factories import PairingFactory
 
 pytestmark = pytest.mark.django_db
@@ -59,7 +59,6 @@ def test_the_mentees_home_shows_the_newest_feedback_and_the_logbook(client, pair
 def test_observe_is_done_once_something_was_sent(pairing):
     other = PairingFactory()
     send_mini_cex(pairing)
-    ObservationFactory(pairing=other, state="requested", submitted_at=None)
 
     assert [seen.pairing for seen in observed([pairing.pk, other.pk])] == [pairing]
 

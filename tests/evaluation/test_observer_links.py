@@ -9,7 +9,7 @@ import uuid
 import pytest
 import time_machine
 from django.core import mail, signing
-from django.db import connections
+from django.db import IntegrityError, connections
 from django.test import Client
 from django.urls import reverse
 
@@ -272,6 +272,25 @@ def test_the_form_asks_as_few_questions_of_the_database_with_many_requests(
 
     with django_assert_max_num_queries(LINK_QUERIES):
         client.get(form_url(asked))
+
+
+def test_the_key_of_another_form_is_refused_as_that_and_answers_nothing(pairing, asked):
+    other, key = ask(pairing), uuid.uuid4()
+    answer_request(request_id=other.pk, client_key=key, link_round=1, now=NOW, **WORDS)
+
+    with pytest.raises(Refused, match="This form was sent already"):
+        answer_request(request_id=asked.pk, client_key=key, link_round=1, now=NOW, **WORDS)
+
+    asked.refresh_from_db()
+    assert asked.state == RequestState.ASKED
+    assert Observation.objects.count() == 1
+
+
+def test_what_else_the_database_refuses_is_not_called_answered(asked):
+    with pytest.raises(IntegrityError):
+        answer_request(
+            request_id=asked.pk, client_key=uuid.uuid4(), link_round=1, now=NOW, observer_satisfaction=10, **WORDS
+        )
 
 
 @pytest.mark.postgres

@@ -11,7 +11,7 @@ from django.db import connection
 
 from evaluation.domain import observing
 from evaluation.domain.observing import mark_read, respond
-from evaluation.enums import ObservationKind, ObservationState, ProcedureSetting
+from evaluation.enums import ObservationKind, ProcedureSetting
 from evaluation.models import Observation, ObservationForm, Procedure
 from matching.enums import PairingState
 from mentorship.core.errors import NotAllowed, Refused
@@ -28,7 +28,6 @@ pytestmark = pytest.mark.django_db
 def test_a_mini_cex_is_sent_with_its_seven_ratings(pairing, mentor, now):
     observation = send_mini_cex(pairing, ratings={**ALL_SIXES, "exam": None})
 
-    assert observation.state == ObservationState.SUBMITTED
     assert (observation.submitted_at, observation.observed_on) == (now, now.date())
     assert (observation.observer, observation.observer_name) == (mentor, "Amara Osei")
     rows = {row.domain: (row.rating, row.is_not_observed) for row in observation.ratings.all()}

@@ -17,18 +17,6 @@ from tests.evaluation.asking import OUTSIDER, WORDS
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-@pytest.fixture
-def running(pairing):
-    """Let the pair be at work today, by this machine's own clock."""
-    cohort = pairing.cohort
-    cohort.starts_on, cohort.ends_on = (
-        timezone.localdate().replace(month=1, day=1),
-        timezone.localdate().replace(year=timezone.localdate().year + 1, month=12, day=31),
-    )
-    cohort.save(update_fields=["starts_on", "ends_on"])
-    return pairing
-
-
 def test_from_the_request_to_the_goals_progress(visit, running, mentee):
     goal = GoalFactory(
         pairing=running,

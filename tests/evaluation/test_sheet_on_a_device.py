@@ -8,14 +8,22 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from evaluation.domain.observer_links import token_of
 from evaluation.models import Observation
+from tests.evaluation.asking import ask
 from tests.services.visits import PHONE, visitor_at
 from tests.services.wire import wire_to
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 WENT_WELL = "Explained every step before doing it."
+
+
+def today():
+    """What a request says of its day, by this machine's own clock."""
+    return {"wanted_on": timezone.localdate(), "now": timezone.now()}
 
 
 def form_of(pairing):
@@ -261,3 +269,38 @@ def test_what_is_missing_is_marked_and_the_words_stay(visit, pairing, mentor):
     send(page)
     page.get_by_text("Sent. We tell Lena").wait_for()
     visitor.complaints.clear()
+
+
+def test_signing_out_wipes_what_was_written_by_a_link_on_a_shared_device(visit, running, mentor):
+    link = reverse("evaluation:observer-form", args=[token_of(ask(running, **today()).invitation)])
+    visitor = visit(phone=True)
+    page = ready(visitor.go(link))
+    page.get_by_label("Went well").fill(WENT_WELL)
+    wait_for_state(page, "kept")
+    page.locator("form[data-opens-offline=yes]").wait_for()
+    sign_in(visitor, page, mentor)
+    visitor.go("/")
+    assert len(kept_on(page)) == 1
+
+    page.locator("[data-forget] button").first.evaluate("button => button.form.requestSubmit()")
+
+    page.wait_for_url("**/login/**")
+    until(page, lambda: pages_kept_on(page) == 0)
+    assert kept_on(page) == []
+    ready(visitor.go(link))
+    assert page.get_by_label("Went well").input_value() == ""
+
+
+def test_signing_out_wipes_what_an_observer_wrote_on_the_mentees_device(visit, running, mentee):
+    asked = ask(running, on_this_device=True, **today())
+    visitor = visit(mentee, phone=True)
+    page = ready(visitor.go(reverse("evaluation:request-device", args=[asked.uuid])))
+    page.get_by_label("Went well").fill(WENT_WELL)
+    wait_for_state(page, "kept")
+    visitor.go("/")
+    assert len(kept_on(page)) == 1
+
+    page.locator("[data-forget] button").first.evaluate("button => button.form.requestSubmit()")
+
+    page.wait_for_url("**/login/**")
+    assert kept_on(page) == []

@@ -47,18 +47,14 @@ def feedback(request: SignedInRequest) -> HttpResponse:
 
 
 def _find(request: SignedInRequest, uuid: UUID) -> Observation:
-    visible = (
-        Observation.objects.visible_to(request.user)
-        .submitted()
-        .select_related(
-            "pairing__mentor__user",
-            "pairing__mentee__user",
-            "pairing__mentee__cohort__program",
-            "form",
-            "topic",
-            "goal",
-            "observer",
-        )
+    visible = Observation.objects.visible_to(request.user).select_related(
+        "pairing__mentor__user",
+        "pairing__mentee__user",
+        "pairing__mentee__cohort__program",
+        "form",
+        "topic",
+        "goal",
+        "observer",
     )
     return get_object_or_404(visible, uuid=uuid)
 
