@@ -1,4 +1,4 @@
-"""What changed between two versions of a text: paragraph by paragraph, and word by word where a paragraph changed."""
+"""What changed between two texts: heading by heading, line by line, and word by word where a line changed."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import difflib
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from mentorship.core.markdown import HEADING, Block, blocks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,24 +23,53 @@ class Piece:
     text: str
 
 
-def paragraphs(before: str, after: str) -> list[list[Piece]]:
-    """Return the paragraphs that changed, each as its pieces in order; those that stayed are left out."""
-    old, new = _paragraphs(before), _paragraphs(after)
-    found: list[list[Piece]] = []
+@dataclass(frozen=True)
+class Change:
+    """A heading, a line of a list or a paragraph that changed, as its pieces in order.
+
+    `kind` is that of `markdown.Block`; `under` the heading below which it stands, empty if it is one or there is none.
+    """
+
+    kind: str
+    pieces: list[Piece]
+    under: str = ""
+
+
+def between(before: str, after: str) -> list[Change]:
+    """Return what changed from one Markdown text to another, in order; what stayed is left out."""
+    old, new = blocks(before), blocks(after)
+    old_headings, new_headings = list(_headings(old)), list(_headings(new))
+    found: list[Change] = []
     for tag, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if tag == "replace":
-            found.extend(_pairs(old[a:b], new[c:d]))
-        elif tag != "equal":
-            found.extend([Piece(GONE, text)] for text in old[a:b])
-            found.extend([Piece(NEW, text)] for text in new[c:d])
+        if tag != "equal":
+            gone = list(zip(old[a:b], old_headings[a:b], strict=True))
+            came = list(zip(new[c:d], new_headings[c:d], strict=True))
+            found.extend(_pairs(gone, came))
     return found
 
 
-def _pairs(old: Sequence[str], new: Sequence[str]) -> Iterator[list[Piece]]:
-    for one, other in zip(old, new, strict=False):
-        yield list(_words(one, other))
-    yield from ([Piece(GONE, text)] for text in old[len(new) :])
-    yield from ([Piece(NEW, text)] for text in new[len(old) :])
+def _headings(found: Sequence[Block]) -> Iterator[str]:
+    """Return, for each block, the heading below which it stands."""
+    under = ""
+    for block in found:
+        if block.kind == HEADING:
+            under = block.text
+            yield ""
+        else:
+            yield under
+
+
+def _pairs(gone: Sequence[tuple[Block, str]], came: Sequence[tuple[Block, str]]) -> Iterator[Change]:
+    """Put each block beside the one that took its place, as far as they are of one kind."""
+    pairs = min(len(gone), len(came))
+    for (old, old_under), (new, under) in zip(gone, came, strict=False):
+        if old.kind == new.kind:
+            yield Change(new.kind, list(_words(old.text, new.text)), under)
+        else:
+            yield Change(old.kind, [Piece(GONE, old.text)], old_under)
+            yield Change(new.kind, [Piece(NEW, new.text)], under)
+    yield from (Change(old.kind, [Piece(GONE, old.text)], under) for old, under in gone[pairs:])
+    yield from (Change(new.kind, [Piece(NEW, new.text)], under) for new, under in came[pairs:])
 
 
 def _words(before: str, after: str) -> Iterator[Piece]:
@@ -50,7 +81,3 @@ def _words(before: str, after: str) -> Iterator[Piece]:
         for kind, words in ((GONE, old[a:b]), (NEW, new[c:d])):
             if words:
                 yield Piece(kind, "".join(words))
-
-
-def _paragraphs(text: str) -> list[str]:
-    return [part.strip() for part in re.split(r"\n\s*\n", text) if part.strip()]

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from agreements.enums import GoalState
 from agreements.queries import AgreementStep, groups_among, open_agreement, waiting_agreements
+from agreements.seen import in_a_sentence
 from matching.enums import PairingState
 from matching.queries.pairs import pairs_on
 from mentorship.core.home import NextThing, Section, Tap, rows_of
@@ -198,14 +199,14 @@ def _for_the_mentor(group: GoalGroup) -> Iterator[NextThing]:
         if card.waits_for_agreement:
             yield NextThing(
                 title=_("Agree on %(mentee)s's goal") % names,
-                why=card.goal.goal,
+                why=in_a_sentence(card.terms),
                 button=_("Read the goal"),
                 url=card.goal.get_absolute_url(),
                 rank=10,
                 tap=Tap(
                     _("Agree"),
                     reverse("agreements:goal-agree", args=[card.goal.uuid]),
-                    (("seen", card.goal.seen_words),),
+                    (("seen", card.seen_words),),
                 ),
             )
         elif card.waits_for_confirmation:
@@ -244,17 +245,21 @@ def _overdue(groups: list[GoalGroup], user: User, today: date) -> Iterator[NextT
         if action.due_on and action.due_on < today
     ]
     for due_on, action, group in sorted(late, key=lambda row: row[0])[:MOST_OVERDUE]:
-        yield _do(action, due_on, group)
+        yield _do(action, due_on, group, user)
 
 
-def _do(action: Action, due_on: date, group: GoalGroup) -> NextThing:
+def _do(action: Action, due_on: date, group: GoalGroup, user: User) -> NextThing:
     goal = next((card.goal for card in group.cards if card.goal.pk == action.goal_id), None)
     return NextThing(
         title=action.text,
         why=_("You took this on with %(partner)s. Done already? One tap says so.")
         % {"partner": group.partner.get_short_name()},
         button=_("Open it"),
-        tap=Tap(_("Done"), reverse("agreements:action-done", args=[action.uuid])),
+        tap=Tap(
+            _("Done"),
+            reverse("agreements:action-done", args=[action.uuid]),
+            (("seen", action.seen_words),) if action.waits_for(user) else (),
+        ),
         url=f"{goal.get_absolute_url() if goal else reverse('agreements:goals')}#action-{action.uuid}",
         rank=20,
         due_at=timezone.make_aware(datetime.combine(due_on, time.max)),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, Value, When
 
-from agreements import evidence
+from agreements import evidence, seen
 from agreements.enums import LIVE_AGREEMENT_STATES, OPEN_GOAL_STATES, AgreementState, GoalState
 from agreements.models import Action, Agreement, Change, Expectation, Goal, Signature
 from agreements.progress import progress
@@ -45,6 +45,16 @@ class GoalCard:
     actions: list[Action] = field(default_factory=list)
     lacks: list[str] = field(default_factory=list)
     """What a draft needs, field by field, before its mentor can agree to it."""
+
+    @property
+    def terms(self) -> dict[str, str]:
+        """What its mentor agrees to: the terms of the goal, and the actions that wait with it."""
+        return seen.of_goal(self.goal, self.actions)
+
+    @property
+    def seen_words(self) -> str:
+        """The same as a button carries it, so that nobody agrees to others than they saw."""
+        return seen.carried(self.terms)
 
     @property
     def open_actions(self) -> list[Action]:
@@ -211,9 +221,11 @@ def goals_of(user: User) -> Sequence[Goal]:
 
 def current_agreement(pairing: Pairing) -> Agreement | None:
     """Return the newest version that binds or waits; else the last that bound, or the newest; None before all that."""
-    versions = list(
-        Agreement.objects.filter(pairing=pairing).order_by("-version").prefetch_related("signatures__signer")
-    )
+    return current_among(versions_of(pairing))
+
+
+def current_among(versions: Sequence[Agreement]) -> Agreement | None:
+    """Return the same of all versions of a pair, the newest first."""
     live = [version for version in versions if version.state in LIVE_AGREEMENT_STATES]
     bound = [version for version in versions if version.in_force_at]
     return next(iter(live or bound or versions), None)
@@ -223,6 +235,12 @@ def versions_of(pairing: Pairing) -> list[Agreement]:
     """Every version of a pair's agreement, the newest first, with who signed it."""
     found = Agreement.objects.filter(pairing=pairing).order_by("-version").select_related("author")
     return list(found.prefetch_related("signatures__signer"))
+
+
+def version_before(shown: Agreement, versions: Sequence[Agreement]) -> Agreement | None:
+    """Return what a version that waits is read against: the version in force, else the one before it."""
+    earlier = [version for version in versions if version.version < shown.version]
+    return next((version for version in earlier if version.state == AgreementState.IN_FORCE), next(iter(earlier), None))
 
 
 def changeable_agreement(pairing: Pairing) -> Agreement | None:
@@ -241,9 +259,9 @@ def open_goals_count(pairing: Pairing) -> int:
     return Goal.objects.open().filter(pairing=pairing).count()
 
 
-def agreements_in_force(pairing_ids: Collection[int]) -> AgreementQuerySet:
-    """Return the agreements of these pairings that bind."""
-    return Agreement.objects.filter(pairing_id__in=pairing_ids, state=AgreementState.IN_FORCE)
+def agreements_that_bound(pairing_ids: Collection[int]) -> AgreementQuerySet:
+    """Return the agreements of these pairings that both have signed, whether they bind still or did until the end."""
+    return Agreement.objects.filter(pairing_id__in=pairing_ids, in_force_at__isnull=False)
 
 
 def goal_counts(cohort: Cohort) -> dict[str, int]:

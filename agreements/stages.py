@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from agreements.queries import agreements_in_force
+from agreements.queries import agreements_that_bound
 from mentorship.core import stages
 from mentorship.core.stages import MentorStage
 
 
 def register() -> None:
-    """Answer for the step: it is done when the agreement binds."""
-    stages.register(MentorStage.EXPECTATIONS, done=agreements_in_force, url_name="agreements:agreement")
+    """Answer for the step: it is done once an agreement has bound the two."""
+    stages.register(MentorStage.EXPECTATIONS, done=agreements_that_bound, url_name="agreements:agreement")

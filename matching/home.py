@@ -64,7 +64,7 @@ def sections(visit: Visit) -> Iterator[Section]:
         pairs = [pairing for pairing in pairs if pairing.state == PairingState.PROPOSED]
         title = _("Proposed to you")
     if pairs:
-        at_work = {pairing.pk: pairing.uuid for pairing in pairs if pairing.holds_a_place and role == Role.MENTEE}
+        at_work = [pairing for pairing in pairs if pairing.holds_a_place and role == Role.MENTEE]
         strips = stages.strips(at_work, done=_done(visit)) if at_work else {}
         people = [(pairing, pairing.partner_of(user).user, strips.get(pairing.pk)) for pairing in pairs]
         yield Section("partners", title, "matching/_partners.html", 10, {"people": people, "now": now})

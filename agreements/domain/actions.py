@@ -124,7 +124,7 @@ def edit_action(
 
 
 @transaction.atomic
-def agree_action(*, action_id: int, by: User, now: datetime, seen: Mapping[str, str] | None = None) -> Action:
+def agree_action(*, action_id: int, by: User, now: datetime, seen: Mapping[str, str]) -> Action:
     """Agree to what the other one wrote.
 
     `seen` is the action as the page of `by` showed it, by `agreements.seen`.
@@ -140,8 +140,7 @@ def agree_action(*, action_id: int, by: User, now: datetime, seen: Mapping[str, 
     if not action.waits_for(by):
         raise Refused(_("You wrote this yourself, so it waits for the other to agree."))
     _pair_goes_on(action)
-    partner = action.pairing.partner_of(by).user
-    before_their_eyes.refuse_unseen(before_their_eyes.of_action(action), seen, partner=partner)
+    _refuse_unseen(action, seen, by)
     action.agreed_at = now
     action.save(update_fields=["agreed_at"])
     remember(action, Changed.ACTION_AGREED, by=by, now=now, after=action.text)
@@ -150,19 +149,22 @@ def agree_action(*, action_id: int, by: User, now: datetime, seen: Mapping[str, 
 
 
 @transaction.atomic
-def mark_done(*, action_id: int, by: User, now: datetime) -> Action:
-    """Say that an action is done.
+def mark_done(*, action_id: int, by: User, now: datetime, seen: Mapping[str, str] | None = None) -> Action:
+    """Say that an action is done; if it waited for `by` to agree and was `seen` as it stands, it is agreed as well.
+
+    `seen` is the action as the page of `by` showed it, by `agreements.seen`.
 
     Raises:
         NotAllowed: `by` is not one of the two.
-        Refused: the pair has ended.
+        Refused: it was changed since `by` saw it, or the pair has ended.
     """
     action = _lock(action_id)
     _may_work_on(action, by)
     if action.is_done:
         return action
     _pair_goes_on(action)
-    if action.waits_for(by):
+    if seen and action.waits_for(by):
+        _refuse_unseen(action, seen, by)
         action.agreed_at = now
     action.done_at = now
     action.save(update_fields=["done_at", "agreed_at"])
@@ -237,6 +239,11 @@ def _already_taken_on(action: Action) -> Action | None:
 def _may_work_on(action: Action, by: User) -> None:
     if not by.has_perm("agreements.work_on_action", action):
         raise NotAllowed(_("Only the two people of this pair change its actions."))
+
+
+def _refuse_unseen(action: Action, seen: Mapping[str, str], by: User) -> None:
+    partner = action.pairing.partner_of(by).user
+    before_their_eyes.refuse_unseen(before_their_eyes.of_action(action), seen, partner=partner)
 
 
 def _pair_goes_on(action: Action) -> None:

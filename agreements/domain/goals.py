@@ -106,25 +106,26 @@ def edit_goal(*, goal_id: int, by: User, now: datetime, seen: Mapping[str, str] 
 
 
 @transaction.atomic
-def agree_goal(*, goal_id: int, by: User, now: datetime, seen: Mapping[str, str] | None = None) -> Goal:
+def agree_goal(*, goal_id: int, by: User, now: datetime, seen: Mapping[str, str]) -> Goal:
     """Agree to a draft, as the mentor; its terms stay from now on. What the mentee wrote to do for it is agreed too.
 
-    `seen` are its terms as the mentor's page showed them, by `agreements.seen`.
+    `seen` are its terms and those actions as the mentor's page showed them, by `agreements.seen`.
 
     Raises:
         NotAllowed: `by` is not the mentor.
-        Refused: the mentee changed its terms since the mentor saw them; or the goal has no measure, no date or one that has passed or lies outside the cohort; or is no draft.
+        Refused: the mentee changed its terms or its actions since the mentor saw them; or the goal has no measure, no date or one that has passed or lies outside the cohort; or is no draft.
     """
     goal = lock_goal(goal_id)
     if not by.has_perm("agreements.agree_goal", goal):
         raise NotAllowed(_("The mentor agrees to a goal."))
     if goal.state in {GoalState.AGREED, GoalState.IN_PROGRESS}:
         return goal
-    before_their_eyes.refuse_unseen(before_their_eyes.of_goal(goal), seen, partner=goal.pairing.mentee.user)
+    actions = [action for action in goal.actions.select_related("owner").order_by("pk") if action.waits_for(by)]
+    before_their_eyes.refuse_unseen(before_their_eyes.of_goal(goal, actions), seen, partner=goal.pairing.mentee.user)
     if goal.state == GoalState.DRAFT and (problems := lacking(goal, local_day(now))):
         raise Refused(_("Before you can agree to this goal: %(problems)s") % {"problems": " ".join(problems)})
     move_goal(goal, GoalState.AGREED, verb="agree_goal", by=by, now=now, agreed_at=now)
-    goal.actions.open().filter(agreed_at__isnull=True).exclude(written_by=by).update(agreed_at=now)
+    goal.actions.filter(pk__in=[action.pk for action in actions]).update(agreed_at=now)
     return goal
 
 

@@ -181,11 +181,6 @@ class Goal(Record):
         return f"{self.measure_target} {self.unit_in_words}" if self.unit_in_words else ""
 
     @property
-    def seen_words(self) -> str:
-        """Its terms as a button carries them, so that nobody agrees to others than they saw."""
-        return seen.carried(seen.of_goal(self))
-
-    @property
     def is_open(self) -> bool:
         """Is this goal still being worked on?"""
         return self.state in OPEN_GOAL_STATES

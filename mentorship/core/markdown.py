@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import nh3
@@ -10,7 +11,7 @@ from django.utils.safestring import mark_safe
 from markdown_it import MarkdownIt
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from django.utils.safestring import SafeString
     from markdown_it.token import Token
@@ -39,6 +40,8 @@ SCHEMES = {"http", "https", "mailto"}
 LOWEST_HEADING = 6
 SPECIAL = re.compile(r"([\\`*_\[\]<>&#~|])")
 
+HEADING, ITEM, WORDS = "heading", "item", "words"
+
 _parser = MarkdownIt("commonmark", {"html": False, "breaks": True}).disable(["image", "html_block", "html_inline"])
 
 
@@ -54,6 +57,51 @@ def render(text: str, *, top_heading: int = 2) -> SafeString:
         html, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel="noopener noreferrer nofollow"
     )
     return mark_safe(clean)  # noqa: S308 (cleaned in the line above)
+
+
+@dataclass(frozen=True)
+class Block:
+    """A heading (`heading`), a line of a list (`item`) or a paragraph (`words`) of a text, without its marks."""
+
+    kind: str
+    text: str
+
+
+def blocks(text: str) -> list[Block]:
+    """Return what a Markdown text says, block by block, to be compared and shown as plain words.
+
+    The address of a link stands after its words; emphasis is left out.
+    """
+    return list(_blocks(_parser.parse(text)))
+
+
+def _blocks(tokens: Sequence[Token]) -> Iterator[Block]:
+    kind = WORDS
+    for token in tokens:
+        if token.type == "heading_open":
+            kind = HEADING
+        elif token.type == "list_item_open":
+            kind = ITEM
+        elif token.type == "inline":
+            yield Block(kind, "".join(_words(token.children or ())).strip())
+            kind = WORDS
+        elif token.type in {"fence", "code_block"}:
+            yield Block(kind, token.content.strip("\n"))
+            kind = WORDS
+
+
+def _words(tokens: Sequence[Token]) -> Iterator[str]:
+    """Return the words of a line as a reader reads them, with the addresses of links."""
+    leads_to = ""
+    for token in tokens:
+        if token.type in {"softbreak", "hardbreak"}:
+            yield "\n"
+        elif token.type == "link_open":
+            leads_to = str(token.attrs.get("href", ""))
+        elif token.type == "link_close":
+            yield f" ({leads_to})"
+        else:
+            yield token.content
 
 
 def escape(words: str) -> str:

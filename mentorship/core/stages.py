@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from django.db.models import TextChoices, Value
 from django.urls import reverse
@@ -47,6 +47,23 @@ class StageState(TextChoices):
     DONE = "done", _("done")
     NOW = "now", _("now")
     NOT_YET = "not_yet", _("not yet")
+    NOT_REACHED = "not_reached", _("not reached")
+
+
+class Pair(Protocol):
+    """What the strip must know of a pairing."""
+
+    @property
+    def pk(self) -> Any:
+        """Its id."""
+
+    @property
+    def uuid(self) -> UUID:
+        """What its addresses carry."""
+
+    @property
+    def holds_a_place(self) -> bool:
+        """Does it go on?"""
 
 
 @dataclass(frozen=True)
@@ -105,30 +122,35 @@ def done_by_stage(pairing_ids: Collection[int]) -> dict[str, set[int]]:
     return found
 
 
-def strip(pairing_id: int, pairing_uuid: UUID, *, linked: bool = True) -> list[Step]:
-    """The strip of one pairing: done, the first that is not done is now, the rest not yet."""
-    return strips({pairing_id: pairing_uuid}, linked=linked)[pairing_id]
+def strip(pairing: Pair, *, linked: bool = True) -> list[Step]:
+    """The strip of one pairing: done, the first that is not done is now, the rest not yet; of one that ended, not reached."""
+    return strips([pairing], linked=linked)[pairing.pk]
 
 
 def strips(
-    pairings: Mapping[int, UUID], *, linked: bool = True, done: Mapping[str, Collection[int]] | None = None
+    pairings: Collection[Pair], *, linked: bool = True, done: Mapping[str, Collection[int]] | None = None
 ) -> dict[int, list[Step]]:
-    """The strips of several pairings, given as `uuid` by id, in one query; in none where it is known what is `done`."""
-    done = done_by_stage(pairings) if done is None else done
+    """The strips of several pairings by their ids, in one query; in none where it is known what is `done`."""
+    done = done_by_stage([pairing.pk for pairing in pairings]) if done is None else done
     return {
-        pk: _strip({stage for stage in MentorStage if pk in done[stage]}, uuid if linked else None)
-        for pk, uuid in pairings.items()
+        pairing.pk: _strip(
+            {stage for stage in MentorStage if pairing.pk in done[stage]},
+            pairing.uuid if linked else None,
+            goes_on=pairing.holds_a_place,
+        )
+        for pairing in pairings
     }
 
 
-def _strip(done: set[MentorStage], pairing_uuid: UUID | None) -> list[Step]:
-    now = next((stage for stage in MentorStage if stage not in done), None)
+def _strip(done: set[MentorStage], pairing_uuid: UUID | None, *, goes_on: bool) -> list[Step]:
+    now = next((stage for stage in MentorStage if stage not in done), None) if goes_on else None
+    later = StageState.NOT_YET if goes_on else StageState.NOT_REACHED
     return [
         Step(
             key=stage,
             letter=LETTERS[stage],
             label=stage.label,
-            state=StageState.DONE if stage in done else StageState.NOW if stage == now else StageState.NOT_YET,
+            state=StageState.DONE if stage in done else StageState.NOW if stage == now else later,
             url=_url(stage, pairing_uuid) if pairing_uuid else "",
         )
         for stage in MentorStage

@@ -7,13 +7,13 @@ import time_machine
 from django.urls import reverse
 
 from agreements import home
-from agreements.domain.actions import add_action, agree_action, edit_action, mark_done
-from agreements.domain.goals import agree_goal
+from agreements.domain.actions import add_action, edit_action, mark_done
 from agreements.enums import GoalState
 from agreements.models import Change
 from mentorship.core.errors import NotAllowed, Refused
 from mentorship.core.home import Visit
 from mentorship.core.models import AuditEntry
+from tests.agreements.agreeing import action_as_shown, agree_action, agree_goal
 from tests.agreements.factories import GoalFactory
 from tests.cast import NOW
 
@@ -67,7 +67,24 @@ def test_nobody_else_agrees(written, who, request, now):
 
 
 def test_who_does_it_has_agreed_to_it(written, mentee, now):
-    assert mark_done(action_id=written.pk, by=mentee, now=now).agreed_at == now
+    seen = action_as_shown(written.pk)
+
+    assert mark_done(action_id=written.pk, by=mentee, now=now, seen=seen).agreed_at == now
+
+
+def test_who_does_it_unread_has_not_agreed_to_it(written, mentee, now):
+    assert mark_done(action_id=written.pk, by=mentee, now=now).agreed_at is None
+
+
+def test_what_was_changed_since_it_was_read_is_not_done_unread(written, mentor, mentee, now):
+    seen = action_as_shown(written.pk)
+    edit_action(action_id=written.pk, by=mentor, now=now, text="Book ten slots")
+
+    with pytest.raises(Refused, match="Book ten slots"):
+        mark_done(action_id=written.pk, by=mentee, now=now, seen=seen)
+
+    written.refresh_from_db()
+    assert not written.is_done
 
 
 def test_the_writer_doing_it_does_not_agree_for_the_other(written, mentor, now):
@@ -109,7 +126,8 @@ def test_the_tap_agrees_in_place_or_returns(client, written, mentee, htmx):
 
     with time_machine.travel(NOW, tick=False):
         client.force_login(mentee)
-        answer = client.post(reverse("agreements:action-agree", args=[written.uuid]), headers=headers)
+        fields = {"seen": written.seen_words}
+        answer = client.post(reverse("agreements:action-agree", args=[written.uuid]), fields, headers=headers)
 
     written.refresh_from_db()
     assert written.agreed_at == NOW

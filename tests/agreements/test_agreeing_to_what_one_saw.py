@@ -9,10 +9,12 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from agreements import seen
-from agreements.domain.actions import add_action, edit_action
+from agreements import home, seen
+from agreements.domain.actions import add_action, edit_action, mark_done
 from agreements.domain.goals import edit_goal
 from agreements.enums import GoalState, MeasureUnit
+from mentorship.core.home import Visit
+from tests.agreements.agreeing import goal_as_shown
 from tests.agreements.factories import GoalFactory
 from tests.cast import NOW
 
@@ -83,7 +85,7 @@ def test_a_goal_that_stands_as_it_was_seen_is_agreed_to(client, draft, mentor, p
 
 def test_a_plan_written_on_does_not_hinder_agreeing(client, draft, mentor, mentee, now):
     client.force_login(mentor)
-    before = draft.seen_words
+    before = seen.carried(goal_as_shown(draft.pk))
     edit_goal(goal_id=draft.pk, by=mentee, now=now, reality="Two so far")
 
     client.post(reverse("agreements:goal-agree", args=[draft.uuid]), {"seen": before})
@@ -92,14 +94,99 @@ def test_a_plan_written_on_does_not_hinder_agreeing(client, draft, mentor, mente
     assert draft.state == GoalState.AGREED
 
 
-@pytest.mark.parametrize("nonsense", ["", "[]", "{", '{"Goal": 3}'])
-def test_what_no_page_of_ours_carries_agrees_to_nothing(client, draft, mentor, nonsense):
+NO_PAGE_OF_OURS = [{}, *({"seen": words} for words in ("", "[]", "{", "null", '{"Goal": 3}'))]
+
+
+@pytest.mark.parametrize("sent", NO_PAGE_OF_OURS)
+def test_what_no_page_of_ours_carries_agrees_to_no_goal(client, draft, mentor, sent):
     client.force_login(mentor)
 
-    client.post(reverse("agreements:goal-agree", args=[draft.uuid]), {"seen": nonsense})
+    answer = client.post(reverse("agreements:goal-agree", args=[draft.uuid]), sent, follow=True)
 
     draft.refresh_from_db()
     assert draft.state == GoalState.DRAFT
+    assert "not agreed yet" in answer.text
+
+
+@pytest.mark.parametrize("sent", NO_PAGE_OF_OURS)
+def test_what_no_page_of_ours_carries_agrees_to_no_action(client, written, mentee, sent):
+    client.force_login(mentee)
+
+    answer = client.post(reverse("agreements:action-agree", args=[written.uuid]), sent, follow=True)
+
+    written.refresh_from_db()
+    assert written.agreed_at is None
+    assert "not agreed yet" in answer.text
+
+
+@pytest.fixture
+def proposed(draft, mentee, now):
+    """What the mentee wrote to do for the draft; the mentor agrees to it together with the goal."""
+    return write_action(draft, mentee, now, "Book a slot")
+
+
+def write_action(goal, by, now, text):
+    return add_action(
+        pairing_id=goal.pairing_id, goal_id=goal.pk, text=text, owner_id=by.pk, due_on=None, by=by, now=now
+    )
+
+
+@pytest.mark.parametrize("place", ["goal", "home"])
+def test_home_and_the_goal_show_the_actions_that_are_agreed_with_it(client, draft, proposed, mentor, place):
+    client.force_login(mentor)
+    url = draft.get_absolute_url() if place == "goal" else HOME
+
+    assert "Book a slot" in client.get(url).text
+    client.post(
+        reverse("agreements:goal-agree", args=[draft.uuid]),
+        {"seen": carried_by_the_page(client, url, reverse("agreements:goal-agree", args=[draft.uuid]))},
+    )
+
+    proposed.refresh_from_db()
+    assert proposed.agreed_at == NOW
+
+
+@pytest.mark.parametrize("place", ["goal", "home"])
+@pytest.mark.parametrize("step", ["changed", "added"])
+def test_an_action_changed_or_added_meanwhile_is_shown_before_its_goal_is_agreed(
+    client, draft, proposed, mentor, mentee, now, step, place
+):
+    client.force_login(mentor)
+    agree = reverse("agreements:goal-agree", args=[draft.uuid])
+    stale = carried_by_the_page(client, draft.get_absolute_url() if place == "goal" else HOME, agree)
+    if step == "changed":
+        edit_action(action_id=proposed.pk, by=mentee, now=now, text="Book ten slots")
+    else:
+        write_action(draft, mentee, now, "Book ten slots")
+
+    answer = client.post(agree, {"seen": stale}, follow=True)
+
+    draft.refresh_from_db()
+    proposed.refresh_from_db()
+    assert (draft.state, proposed.agreed_at) == (GoalState.DRAFT, None)
+    assert "Action: “Book ten slots, Lena Fischer” instead of" in answer.text
+
+
+def test_an_action_done_meanwhile_does_not_hinder_agreeing(client, draft, proposed, mentor, mentee, now):
+    client.force_login(mentor)
+    agree = reverse("agreements:goal-agree", args=[draft.uuid])
+    before = carried_by_the_page(client, draft.get_absolute_url(), agree)
+    mark_done(action_id=proposed.pk, by=mentee, now=now)
+
+    client.post(agree, {"seen": before})
+
+    draft.refresh_from_db()
+    assert draft.state == GoalState.AGREED
+
+
+def test_the_tap_at_home_says_what_it_agrees_to(draft, proposed, mentor, now):
+    things = home.next_things(Visit(mentor, "mentor", now))
+
+    thing = next(thing for thing in things if thing.title == "Agree on Lena's goal")
+    assert thing.why == (
+        "Goal: Five supervised shoulder reductions by the end of the rotation · How many: 5 actions done · "
+        "By when: 12 March 2027 · Action: Book a slot, Lena Fischer"
+    )
 
 
 @pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}], ids=["without JavaScript", "in place"])
@@ -121,10 +208,9 @@ def test_an_action_changed_meanwhile_is_shown_instead_of_agreed_to(client, writt
 
 
 def test_what_the_button_carries_survives_the_journey(draft):
-    words = seen.of_goal(draft)
+    words = goal_as_shown(draft.pk)
 
-    assert seen.brought_back(seen.carried(words)) == words
-    assert json.loads(draft.seen_words) == words
+    assert seen.brought_back(seen.carried(words)) == json.loads(seen.carried(words)) == words
 
 
 @pytest.mark.parametrize(

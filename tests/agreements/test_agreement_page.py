@@ -179,7 +179,23 @@ def test_the_page_leads_through_answering_comparing_and_settling(client, accepte
     client.post(
         reverse("agreements:settle", args=[accepted_pairing.uuid]), {"base_version": 1, "how_often": "Fortnightly"}
     )
-    assert "Sign the agreement" in client.get(page).content.decode()
+    to_sign = client.get(page).content.decode()
+    assert "Sign the agreement" in to_sign
+    assert "you differ" not in to_sign
+    assert to_sign.count("settled in the agreement") == DIFFERENT
+
+
+def test_what_was_settled_stays_settled_in_a_new_version(client, accepted_pairing, mentee, mentor, now):
+    AgreementFactory(pairing=accepted_pairing, state=AgreementState.SUPERSEDED)
+    AgreementFactory(pairing=accepted_pairing, version=2)
+    ExpectationFactory(pairing=accepted_pairing)
+    ExpectationFactory(pairing=accepted_pairing, person=mentor, how_often="monthly")
+    client.force_login(mentee)
+
+    page = client.get(reverse("agreements:agreement", args=[accepted_pairing.uuid])).text
+
+    assert "you differ" not in page
+    assert page.count("settled in the agreement") == 1
 
 
 def test_a_line_left_open_is_asked_for_and_the_others_are_kept(client, accepted_pairing, mentee, mentor, now):

@@ -9,15 +9,16 @@ from threading import Barrier, Event
 import pytest
 from django.db import connection
 
-from agreements.domain import actions
-from agreements.domain.actions import add_action, agree_action, edit_action, mark_done, undo_done
+from agreements.domain import actions, goals
+from agreements.domain.actions import add_action, edit_action, mark_done, undo_done
 from agreements.domain.closing import revise_goal
 from agreements.domain.conflicts import ChangedMeanwhile
-from agreements.domain.goals import agree_goal, confirm_achieved, edit_goal
+from agreements.domain.goals import confirm_achieved, edit_goal
 from agreements.enums import GoalState, MeasureUnit
 from agreements.models import Action, Change, Goal
 from mentorship.core.errors import Refused
 from mentorship.core.models import AuditEntry
+from tests.agreements.agreeing import action_as_shown, agree_action, agree_goal, goal_as_shown
 from tests.agreements.factories import ActionFactory, GoalFactory
 from tests.services.workers import wait_until
 
@@ -81,15 +82,18 @@ def test_a_goal_confirmed_twice_is_achieved_once(pairing, mentor, now):
 
 
 def test_what_is_agreed_to_is_never_what_changes_at_that_moment(draft, mentor, mentee, now):
-    """Either the change came first and is what stands agreed, or the agreement did and the change is refused."""
+    """Either the change came first and the mentor is shown it, or the agreement did and the change is refused."""
+    seen = goal_as_shown(draft.pk)
     agreed, changed = at_once(
-        lambda: agree_goal(goal_id=draft.pk, by=mentor, now=now),
+        lambda: goals.agree_goal(goal_id=draft.pk, by=mentor, now=now, seen=seen),
         lambda: edit_goal(goal_id=draft.pk, by=mentee, now=now, measure_target=7),
     )
 
     draft.refresh_from_db()
-    assert agreed.state == draft.state == GoalState.AGREED
-    assert draft.measure_target == (5 if isinstance(changed, Refused) else 7)
+    assert isinstance(agreed, Refused) is not isinstance(changed, Refused)
+    assert (draft.state, draft.measure_target) == (
+        (GoalState.AGREED, 5) if isinstance(changed, Refused) else (GoalState.DRAFT, 7)
+    )
 
 
 def test_two_who_write_different_parts_of_a_goal_both_keep_their_words(goal, mentor, mentee, now):
@@ -128,9 +132,10 @@ def test_an_action_ticked_by_both_is_done_once(goal, action, mentor, mentee, now
 
 
 def test_an_action_agreed_to_while_it_is_ticked_is_both(action, mentee, now):
+    seen = action_as_shown(action.pk)
     at_once(
         lambda: agree_action(action_id=action.pk, by=mentee, now=now),
-        lambda: mark_done(action_id=action.pk, by=mentee, now=now),
+        lambda: mark_done(action_id=action.pk, by=mentee, now=now, seen=seen),
     )
 
     action.refresh_from_db()
@@ -200,9 +205,10 @@ def test_a_tick_and_a_step_of_its_goal_wait_for_each_other_and_never_for_ever(
     made = at_once(lambda: tick(action_id=action.pk, by=mentee, now=now), step_of_the_goal)
 
     action.refresh_from_db()
-    assert not any(isinstance(result, Refused) for result in made)
+    comes_back_unseen = rival == "agree" and is_done
+    assert [isinstance(result, Refused) for result in made] == [False, comes_back_unseen]
     assert action.is_done is not is_done
-    assert Goal.objects.get(pk=goal.pk).state in {GoalState.AGREED, GoalState.REVISED}
+    assert (Goal.objects.get(pk=goal.pk).state == GoalState.DRAFT) is comes_back_unseen
 
 
 def somebody_waits_for_a_lock() -> bool:

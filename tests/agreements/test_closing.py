@@ -14,11 +14,12 @@ from agreements import goal_templates
 from agreements.domain.actions import edit_action, mark_done
 from agreements.domain.closing import abandon_goal, revise_goal
 from agreements.domain.conflicts import ChangedMeanwhile
-from agreements.domain.goals import agree_goal, edit_goal
+from agreements.domain.goals import edit_goal
 from agreements.enums import GOAL_MOVES, GoalState
 from agreements.models import Action, Change, Goal
 from agreements.queries import progress_of
 from mentorship.core.errors import NotAllowed, Refused
+from tests.agreements.agreeing import agree_goal
 from tests.agreements.factories import ActionFactory, GoalFactory
 from tests.evaluation.observations import ObservationFactory
 

@@ -16,8 +16,10 @@ from matching.enums import EndReason, PairingState
 from matching.models import Pairing
 from meetings.enums import MeetingState
 from meetings.models import Meeting
+from mentorship.core import stages
 from mentorship.core.errors import NotAllowed, Refused
 from mentorship.core.models import AuditEntry
+from mentorship.core.stages import StageState
 from tests.agreements.factories import AgreementFactory, GoalFactory
 from tests.meetings.factories import MeetingFactory
 
@@ -50,6 +52,21 @@ def test_either_side_ends_it_and_all_that_hangs_on_it_follows(in_force, who, now
     assert in_force.state == AgreementState.ENDED
     assert goal.state == GoalState.AGREED
     assert planned.state == MeetingState.CANCELLED
+
+
+def test_the_strip_of_an_ended_pair_keeps_what_was_done_and_points_nowhere(client, in_force, mentee, now):
+    end(in_force.pairing, mentee, now)
+
+    steps = {step.key: step.state for step in stages.strip(Pairing.objects.get())}
+
+    assert (steps["expectations"], steps["review"]) == (StageState.DONE, StageState.NOT_REACHED)
+    assert StageState.NOW not in steps.values()
+    client.force_login(mentee)
+    strip = client.get(reverse("agreements:agreement", args=[in_force.pairing.uuid])).text.split('class="stage-strip"')[
+        1
+    ]
+    assert "not reached" in strip
+    assert 'aria-current="step"' not in strip.split("</ol>")[0]
 
 
 def test_a_meeting_that_was_stays_to_be_confirmed(in_force, mentee, now):

@@ -8,8 +8,10 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from agreements import seen
 from agreements.enums import GoalState, MeasureUnit
 from agreements.models import Action, Goal
+from tests.agreements.agreeing import goal_as_shown
 from tests.agreements.factories import ActionFactory, GoalEntryFactory, GoalFactory
 from tests.cast import NOW
 from tests.matching.factories import PairingFactory
@@ -138,7 +140,7 @@ def test_the_mentor_agrees_on_the_page(client, pairing, mentor):
     goal = GoalFactory(pairing=pairing, state=GoalState.DRAFT, agreed_at=None)
     assert "Agree to this goal" in page_of(client, mentor, goal)
 
-    post(client, mentor, "goal-agree", goal)
+    post(client, mentor, "goal-agree", goal, {"seen": seen.carried(goal_as_shown(goal.pk))})
 
     goal.refresh_from_db()
     assert goal.state == GoalState.AGREED
@@ -147,7 +149,7 @@ def test_the_mentor_agrees_on_the_page(client, pairing, mentor):
 def test_what_cannot_be_agreed_is_said_in_words(client, pairing, mentor):
     goal = GoalFactory(pairing=pairing, state=GoalState.DRAFT, agreed_at=None, target_date=None)
 
-    response = post(client, mentor, "goal-agree", goal)
+    response = post(client, mentor, "goal-agree", goal, {"seen": seen.carried(goal_as_shown(goal.pk))})
 
     assert (
         "Before you can agree to this goal: “By when”: choose a day."

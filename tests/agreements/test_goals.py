@@ -11,7 +11,6 @@ from django.db import IntegrityError, transaction
 from agreements.domain.actions import add_action, mark_done
 from agreements.domain.closing import abandon_goal
 from agreements.domain.goals import (
-    agree_goal,
     confirm_achieved,
     edit_goal,
     rate_confidence,
@@ -25,6 +24,7 @@ from matching.enums import PairingState
 from mentorship.core.errors import NotAllowed, Refused
 from mentorship.core.models import AuditEntry
 from mentorship.core.states import move
+from tests.agreements.agreeing import agree_goal
 from tests.agreements.factories import ActionFactory, GoalFactory
 from tests.cast import NOW
 

@@ -8,8 +8,10 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from agreements import seen
 from agreements.enums import GoalState
 from meetings.enums import MeetingState
+from tests.agreements.agreeing import goal_as_shown
 from tests.agreements.factories import ActionFactory, GoalFactory
 from tests.cast import NOW
 from tests.meetings.factories import MeetingFactory
@@ -50,7 +52,8 @@ def test_a_meeting_is_confirmed(pairing, mentor, tap):
 def test_a_goal_is_agreed_to(pairing, mentor, tap):
     goal = GoalFactory(pairing=pairing, state=GoalState.DRAFT, agreed_at=None)
 
-    page = tap(mentor, reverse("agreements:goal-agree", args=[goal.uuid]))
+    seen_words = seen.carried(goal_as_shown(goal.pk))
+    page = tap(mentor, reverse("agreements:goal-agree", args=[goal.uuid]), seen=seen_words)
 
     goal.refresh_from_db()
     assert goal.state == GoalState.AGREED

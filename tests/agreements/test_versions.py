@@ -148,17 +148,61 @@ def test_the_versions_are_shown_with_their_differences(client, agreement, mentee
         client.force_login(reader)
         page = client.get(reverse("agreements:versions", args=[agreement.pairing.uuid])).content.decode()
 
+        assert "In “1. Purpose”" in page
         assert "<ins>" in page
         assert "<del>" in page
+        assert "## 1" not in page
+        assert page.count("The whole text of version") == page.count("<h3>1. Purpose</h3>") == VERSIONS
 
 
 def test_differences_are_paragraphs_and_words_within_them():
-    found = differences.paragraphs("One.\n\nTwo words here.\n\nThree.", "One.\n\nTwo letters here.\n\nThree.\n\nFour.")
+    found = differences.between("One.\n\nTwo words here.\n\nThree.", "One.\n\nTwo letters here.\n\nThree.\n\nFour.")
 
-    assert [[(piece.kind, piece.text) for piece in paragraph] for paragraph in found] == [
+    assert [[(piece.kind, piece.text) for piece in change.pieces] for change in found] == [
         [("same", "Two "), ("gone", "words"), ("new", "letters"), ("same", " here.")],
         [("new", "Four.")],
     ]
+
+
+def test_differences_are_named_by_their_heading_and_shown_without_marks():
+    before = "## 1. Roles\n\n- **Lena** writes\n- Both come\n\n## 2. Old heading\n\nStays."
+    after = (
+        "## 1. Roles\n\n- **Lena** writes\n- Both come [prepared](https://example.org)\n\n## 2. New heading\n\nStays."
+    )
+
+    found = differences.between(before, after)
+
+    assert [(change.kind, change.under) for change in found] == [("item", "1. Roles"), ("heading", "")]
+    words = ["".join(piece.text for piece in change.pieces if piece.kind != "gone") for change in found]
+    assert words == ["Both come prepared (https://example.org)", "2. New heading"]
+
+
+def test_a_paragraph_that_became_a_heading_is_shown_as_both():
+    found = differences.between("Off limits", "## Off limits")
+
+    assert [(change.kind, change.pieces[0].kind) for change in found] == [("words", "gone"), ("heading", "new")]
+
+
+def test_who_signs_a_new_version_is_shown_what_is_new(client, in_force, mentor, mentee, now):
+    change(in_force, mentor, now, f"{in_force.text} They share a bicycle.")
+    change_again = "Two bicycles."
+    change(Agreement.objects.unfinished().get(), mentor, now, f"{in_force.text} {change_again}")
+    client.force_login(mentee)
+
+    page = client.get(reverse("agreements:agreement", args=[in_force.pairing.uuid])).text
+
+    new = page.split("What is new since version 1")[1].split("</section>")[0]
+    assert f"</span> {change_again}</ins>" in new
+    assert "They share" not in new
+
+
+def test_a_renewal_says_that_the_words_are_the_same(client, in_force, mentor, mentee, now):
+    renew_agreement(agreement_id=in_force.pk, by=mentor, now=now)
+    client.force_login(mentee)
+
+    page = client.get(reverse("agreements:agreement", args=[in_force.pairing.uuid])).text
+
+    assert "The words are the same." in page.split("What is new since version 1")[1]
 
 
 @pytest.mark.postgres
@@ -204,3 +248,7 @@ def test_a_pair_that_has_ended_reads_what_bound_it_and_not_what_waited(pairing, 
     AgreementFactory(pairing=pairing, state=AgreementState.ENDED, version=2)
 
     assert current_agreement(pairing) == bound
+
+
+VERSIONS = 2
+"""The one the program wrote, and the changed one."""

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mentorship.core.markdown import escape, render
+from mentorship.core.markdown import Block, blocks, escape, render
 
 
 class TagReader(HTMLParser):
@@ -76,3 +76,14 @@ def test_an_escaped_name_means_itself(name):
 
     for tag in ("<em", "<strong", "<a", "<code", "<h"):
         assert tag not in html
+
+
+def test_a_text_is_told_block_by_block_without_its_marks():
+    text = "# Roles\n\nBoth *come*\nin time, see [here](https://example.org).\n\n- **Lena** writes\n  more\n\n```\ncode\n```"
+
+    assert blocks(text) == [
+        Block("heading", "Roles"),
+        Block("words", "Both come\nin time, see here (https://example.org)."),
+        Block("item", "Lena writes\nmore"),
+        Block("words", "code"),
+    ]

@@ -12,6 +12,7 @@ from matching import home
 from matching.models import Pairing
 from matching.queries.pairs import accepted_by_both, with_documented_needs
 from matching.reminders import proposals_to_accept
+from mentorship.core import stages
 from mentorship.core.home import Visit
 from mentorship.core.models import AuditEntry
 from programs.models import Need
@@ -227,6 +228,30 @@ def test_the_strip_knows_when_match_and_needs_are_done(proposed, pairing_elsewhe
     Need.objects.create(enrollment=mentee_enrollment, topic=TopicFactory())
 
     assert set(with_documented_needs(ids)) == {proposed}
+
+
+@pytest.mark.parametrize(
+    ("done", "button", "leads_to"),
+    [
+        ([], "Open the agreement", "agreements:agreement"),
+        (["expectations"], "See what is needed", "matching:pairing"),
+        (["expectations", "needs"], "Plan a meeting", "meetings:timing"),
+        (["expectations", "needs", "timing"], "Write down what was seen", "evaluation:observe"),
+        (["expectations", "needs", "timing", "observe"], "Look back together", "evaluation:pairing-reviews"),
+    ],
+)
+def test_the_one_button_of_a_pair_says_what_is_done_next_and_leads_there(
+    client, pairing, mentee, monkeypatch, done, button, leads_to
+):
+    ours = {stage: {pairing.pk} if stage in {"match", *done} else set() for stage in stages.MentorStage}
+    monkeypatch.setattr(stages, "done_by_stage", lambda _ids: ours)
+    as_user(client, mentee)
+
+    page = client.get(reverse("matching:pairing", args=[pairing.uuid])).text
+
+    primary = [link for link in page.split("<a ")[1:] if 'class="btn btn-primary"' in link.split(">")[0]]
+    assert [link.split(">")[1].split("<")[0].strip() for link in primary] == [button]
+    assert f'href="{reverse(leads_to, args=[pairing.uuid])}"' in primary[0]
 
 
 @pytest.fixture

@@ -82,7 +82,8 @@ def done(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     action, now = _action(request, uuid), clock.now()
     refusal = ""
     try:
-        action = mark_done(action_id=action.pk, by=request.user, now=now)
+        before = seen.brought_back(request.POST.get("seen"))
+        action = mark_done(action_id=action.pk, by=request.user, now=now, seen=before)
     except Refused as error:
         refusal = str(error)
     if not _is_in_place(request) and not refusal:

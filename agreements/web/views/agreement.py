@@ -15,7 +15,7 @@ from agreements import differences, expectations, readers
 from agreements.domain.agreements import sign_agreement
 from agreements.enums import AgreementState
 from agreements.models import Agreement, Ending
-from agreements.queries import answers_of, current_agreement, versions_of
+from agreements.queries import answers_of, current_agreement, current_among, version_before, versions_of
 from agreements.web.forms.agreement import SettleForm
 from agreements.web.forms.signature import SignatureForm
 from agreements.web.refusals import told_in
@@ -60,7 +60,7 @@ def versions(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     found = versions_of(pairing)
     earlier = [*found[1:], None]
     rows = [
-        {"version": version, "changes": differences.paragraphs(before.text, version.text) if before else None}
+        {"version": version, "changes": differences.between(before.text, version.text) if before else None}
         for version, before in zip(found, earlier, strict=True)
     ]
     return render(
@@ -98,10 +98,12 @@ def agreement_page(
     settle_form: SettleForm | None = None,
 ) -> HttpResponse:
     """Render the page of an agreement, with a form that was not taken if there is one."""
-    now, shown = clock.now(), current_agreement(pairing)
+    now, found = clock.now(), versions_of(pairing)
+    shown = current_among(found)
     is_member = pairing.has_member(request.user)
     sides = _sides(pairing, shown)
     waits = shown is not None and shown.state == AgreementState.AWAITING
+    before = version_before(shown, found) if shown is not None and waits else None
     unsigned = [side for side in sides if waits and side.signature is None]
     own_turn = any(side.person == request.user for side in unsigned)
     if form is not None and not own_turn:
@@ -112,11 +114,13 @@ def agreement_page(
         "is_member": is_member,
         "agreement": shown,
         "sides": sides,
+        "before": before,
+        "changes": differences.between(before.text, shown.text) if shown and before else [],
         "others_to_sign": [side for side in unsigned if side.person != request.user],
         "form": (form or SignatureForm(signer=request.user)) if own_turn else None,
         "readers": readers.of_agreement(pairing, request.user),
         "remind_every": pairing.cohort.policy.agreement_reminder_days,
-        "stages": stages.strip(pairing.pk, pairing.uuid, linked=is_member),
+        "stages": stages.strip(pairing, linked=is_member),
         "ending": _ending(pairing, request.user),
         "may_change": is_member and shown is not None and pairing.state != PairingState.ENDED,
         "renewal_is_due": bool(

@@ -124,6 +124,6 @@ def _own_pairing(request: SignedInRequest, uuid: UUID) -> Pairing:
     return get_object_or_404(Pairing.objects.of_member(request.user).with_people(), uuid=uuid)
 
 
-def _since(pairing: Pairing, base_version: int, newest: Agreement) -> list[list[differences.Piece]]:
+def _since(pairing: Pairing, base_version: int, newest: Agreement) -> list[differences.Change]:
     base = Agreement.objects.filter(pairing=pairing, version=base_version).first()
-    return differences.paragraphs(base.text if base else "", newest.text)
+    return differences.between(base.text if base else "", newest.text)

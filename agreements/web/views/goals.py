@@ -78,7 +78,7 @@ def goal_page(
             "note_form": note_form or NoteForm(),
             "confidence_form": confidence_form or ConfidenceAfterForm(initial={"after": found.confidence_after}),
             "may_rate": may_rate and found.state not in {GoalState.ABANDONED, GoalState.REVISED},
-            "stages": stages.strip(pairing.pk, pairing.uuid),
+            "stages": stages.strip(pairing),
             "now": now,
         },
     )

@@ -167,7 +167,7 @@ def _show(
         "observation": found,
         "shown": shown(found),
         "pairing": pairing,
-        "stages": stages.strip(pairing.pk, pairing.uuid),
+        "stages": stages.strip(pairing),
         "is_mentee": is_mentee,
         "form": form or ResponseForm(initial={"response": found.response}, readers=readers) if is_mentee else None,
         "satisfaction": (satisfaction or SatisfactionForm()) if found.observer_satisfaction is not None else None,

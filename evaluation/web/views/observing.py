@@ -111,7 +111,7 @@ def observe(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     observations = Paginator(observations_of(pairing), A_PAGE).get_page(request.GET.get("page"))
     context = {
         "pairing": pairing,
-        "stages": stages.strip(pairing.pk, pairing.uuid),
+        "stages": stages.strip(pairing),
         "observations": observations,
         "coverage": coverage_of(pairing),
         "totals": totals(logbook_of_mentee(pairing.mentee)),

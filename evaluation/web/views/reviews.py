@@ -58,7 +58,7 @@ def pairing_reviews(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         "evaluation/pairing_reviews.html",
         {
             "pairing": pairing,
-            "stages": stages.strip(pairing.pk, pairing.uuid),
+            "stages": stages.strip(pairing),
             "open_reviews": [review for review in found if not review.closed_at],
             "closed_reviews": [review for review in found if review.closed_at],
             "now": clock.now(),
@@ -161,7 +161,7 @@ def _show(
             "review": found,
             "form": form,
             "decision": decision or DecisionForm(initial={"outcome": suggested}),
-            "stages": stages.strip(found.pairing_id, found.pairing.uuid),
+            "stages": stages.strip(found.pairing),
             "now": clock.now(),
             **next_steps_of(found),
         },

@@ -32,7 +32,7 @@ def pairing(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     is_member = found.has_member(request.user)
     if not is_member:
         note_that_the_leader_read(pairing=found, by=request.user, now=now)
-    strip = stages.strip(found.pk, found.uuid) if found.holds_a_place else []
+    strip = stages.strip(found) if found.holds_a_place else []
     is_open = found.state == PairingState.PROPOSED and found.answer_by >= now
     partner = found.partner_of(request.user)
     return render(

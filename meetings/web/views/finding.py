@@ -183,7 +183,7 @@ def _found(
     return {
         "pairing": pairing,
         "partner": partner,
-        "stages": stages.strip(pairing.pk, pairing.uuid),
+        "stages": stages.strip(pairing),
         "groups": [
             (_("In protected time"), _by_day([slot for slot in slots if slot.is_protected], chosen)),
             (_("Both of you are free"), _by_day([slot for slot in slots if not slot.is_protected], chosen)),

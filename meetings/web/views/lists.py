@@ -73,7 +73,7 @@ def timing(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         "now": now,
         "pairing": pairing,
         "partner": pairing.partner_of(request.user).user,
-        "stages": stages.strip(pairing.pk, pairing.uuid),
+        "stages": stages.strip(pairing),
         "proposals": queries.proposals_of(pairing, request.user, now),
         "series_with_gaps": queries.left_out(pairing, now),
         "to_confirm": queries.lines(queries.to_confirm(meetings, now), request.user),

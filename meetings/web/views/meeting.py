@@ -76,7 +76,7 @@ def page(request: SignedInRequest, meeting: Meeting, **forms: Any) -> HttpRespon
         "meeting": meeting,
         "partner": partner,
         "partner_time": _time_of(partner, meeting) if partner.time_zone != user.time_zone else "",
-        "stages": stages.strip(meeting.pairing.pk, meeting.pairing.uuid),
+        "stages": stages.strip(meeting.pairing),
         "may_confirm": meeting.state == MeetingState.SCHEDULED and meeting.starts_at <= now,
         "may_disagree": meeting.confirmed_by_id not in {None, user.pk},
         "may_cancel": meeting.state == MeetingState.SCHEDULED and meeting.starts_at > now,

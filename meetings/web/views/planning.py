@@ -48,7 +48,7 @@ def _page(pairing: Pairing, request: SignedInRequest) -> dict[str, Any]:
     return {
         "pairing": pairing,
         "partner": pairing.partner_of(request.user).user,
-        "stages": stages.strip(pairing.pk, pairing.uuid),
+        "stages": stages.strip(pairing),
     }
 
 

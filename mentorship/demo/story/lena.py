@@ -6,6 +6,7 @@ from datetime import time, timedelta
 from random import Random
 from uuid import UUID
 
+from agreements import seen
 from agreements.domain.actions import add_action, agree_action, mark_done
 from agreements.domain.goals import agree_goal, write_goal
 from agreements.enums import MeasureUnit
@@ -68,7 +69,7 @@ def _aim(pairing: Pairing, shoulder: Topic, calendar: Calendar, start: int) -> G
         target_date=pairing.cohort.ends_on - timedelta(days=7),
         confidence_before=3,
     )
-    agree_goal(goal_id=goal.pk, by=amara, now=calendar.at(start - 3, 8))
+    agree_goal(goal_id=goal.pk, by=amara, now=calendar.at(start - 3, 8), seen=seen.of_goal(goal, []))
     for text, owner, due, done in (
         ("Book the Tuesday simulation slots", lena, start - 6, start - 5),
         ("Ask triage to call me for every shoulder", lena, 20, 21),
@@ -86,7 +87,12 @@ def _aim(pairing: Pairing, shoulder: Topic, calendar: Calendar, start: int) -> G
             now=calendar.at(max(due + 7, start - 3), 20),
         )
         if due > 0:
-            agree_action(action_id=action.pk, by=amara, now=calendar.at(max(due + 6, start - 4), 8))
+            agree_action(
+                action_id=action.pk,
+                by=amara,
+                now=calendar.at(max(due + 6, start - 4), 8),
+                seen=seen.of_action(action),
+            )
         if done is not None:
             mark_done(action_id=action.pk, by=owner, now=calendar.at(done, 20))
     return goal

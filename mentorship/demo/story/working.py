@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from random import Random
 from uuid import UUID
 
+from agreements import seen
 from agreements.domain.actions import add_action, agree_action, mark_done
 from agreements.domain.goals import agree_goal, write_goal
 from agreements.enums import GoalState, MeasureUnit
@@ -92,7 +93,8 @@ def set_a_goal(pairing: Pairing, pattern: Pattern, calendar: Calendar, chance: R
         confidence_before=chance.randint(2, 6),
     )
     if pattern.acts:
-        goal = agree_goal(goal_id=goal.pk, by=mentor, now=calendar.at(start - 2 - chance.randrange(3), 18))
+        moment = calendar.at(start - 2 - chance.randrange(3), 18)
+        goal = agree_goal(goal_id=goal.pk, by=mentor, now=moment, seen=seen.of_goal(goal, []))
     for number, text in enumerate(plan.actions):
         _take_on(goal, text, calendar, chance, since=start - 3, due=start - 12 - 14 * number, acts=pattern.acts)
     return goal
@@ -111,7 +113,8 @@ def _take_on(goal: Goal, text: str, calendar: Calendar, chance: Random, *, since
         now=calendar.at(since, 20, 10),
     )
     if goal.state != GoalState.DRAFT:
-        agree_action(action_id=action.pk, by=goal.pairing.mentor.user, now=calendar.at(since - 1, 8))
+        mentor = goal.pairing.mentor.user
+        agree_action(action_id=action.pk, by=mentor, now=calendar.at(since - 1, 8), seen=seen.of_action(action))
     if due > 0 and chance.random() * 100 < acts:
         mark_done(action_id=action.pk, by=mentee, now=calendar.at(due + chance.randrange(3), 21))
 
