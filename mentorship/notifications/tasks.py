@@ -6,12 +6,14 @@ from celery import shared_task
 
 from mentorship.core import clock
 from mentorship.notifications.domain import delivery, planning
+from mentorship.notifications.domain.heartbeat import may_rest
 
 
 @shared_task(name=planning.TASK, ignore_result=True)
 def plan_due() -> None:
     """Bring the ledger up to what is due. Running it twice, late or in parallel is harmless."""
-    planning.plan_due(clock.now())
+    if not may_rest(planning.TASK, now := clock.now()):
+        planning.plan_due(now)
 
 
 @shared_task(name=delivery.TASK, ignore_result=True)

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from email import message_from_bytes
+from email.policy import default
+
 import pytest
+from django.core.mail import EmailMultiAlternatives
 
 from mentorship.notifications.domain.delivery import deliver_due
 from mentorship.notifications.domain.planning import plan_due
@@ -81,3 +85,24 @@ def test_it_says_that_a_machine_sent_it_and_carries_an_id_of_our_host(sent):
 
     assert headers["Auto-Submitted"] == "auto-generated"
     assert headers["Message-ID"].endswith("@testserver>")
+
+
+@pytest.mark.parametrize(
+    "headline", ["Short and plain", "Naïve Ärzte fragen", "word " * 60], ids=["plain", "accents", "long"]
+)
+def test_written_quickly_it_reads_as_the_standard_library_would_write_it(sent, headline):
+    mail = sent(headline=headline)
+
+    quick = message_from_bytes(mail.message().as_bytes(linesep="\r\n"), policy=default)
+    slow = message_from_bytes(EmailMultiAlternatives.message(mail).as_bytes(linesep="\r\n"), policy=default)
+    without_boundary = [(key, value) for key, value in slow.items() if key not in {"Content-Type", "Date"}]
+    assert [(key, value) for key, value in quick.items() if key not in {"Content-Type", "Date"}] == without_boundary
+    assert [part.get_content() for part in quick.iter_parts()] == [part.get_content() for part in slow.iter_parts()]
+    assert quick["Subject"] == " ".join(headline.split())
+    assert all(len(line) <= 998 for line in mail.message().as_bytes(linesep="\r\n").split(b"\r\n"))
+
+
+def test_two_mails_are_not_divided_by_the_same_line(sent):
+    mail = sent()
+
+    assert mail.message().get_boundary() != mail.message().get_boundary()

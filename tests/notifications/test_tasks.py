@@ -48,3 +48,16 @@ def test_the_command_plans_and_sends_without_a_broker(kind, mentee, now, mailout
 
     assert len(mailoutbox) == 1
     assert capsys.readouterr().out.startswith("1 planned, 1 sent,")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("seconds_later", "planned"), [(39, 0), (41, 1)])
+def test_looking_that_took_long_is_not_asked_for_again_at_once(kind, mentee, now, settings, seconds_later, planned):
+    settings.CLOCK = "process"
+    LastRun.objects.create(name=plan_due.name, finished_at=now, took_seconds=10)
+    kind.add(mentee, now)
+
+    with time_machine.travel(now + dt.timedelta(seconds=seconds_later), tick=False):
+        plan_due()
+
+    assert Notification.objects.count() == planned

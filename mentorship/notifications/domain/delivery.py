@@ -70,7 +70,7 @@ def deliver_due(now: datetime, *, goes_on: Callable[[], bool] = lambda: True) ->
         server.close()
     if asking.failures:
         raise ExceptionGroup("Some reminders could not be written.", asking.failures)
-    beat(TASK, now)
+    beat(TASK, now, took_seconds=monotonic() - clock.began_monotonic)
     return Delivered(
         sent=outcomes[Outcome.SENT],
         cancelled=outcomes[Outcome.CANCELLED],

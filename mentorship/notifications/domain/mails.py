@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 
 from mentorship.notifications.domain import unsubscribing
 from mentorship.notifications.domain.digests import CATCH_UP
+from mentorship.notifications.domain.letters import Letter
 from mentorship.notifications.models import Notification
 from mentorship.notifications.reminders import Due, ReminderKind
 
@@ -80,7 +81,7 @@ def _mail(
         "wishes_url": f"{settings.SITE_URL}{reverse('notifications:wishes')}",
         "site_url": settings.SITE_URL,
     }
-    mail = EmailMultiAlternatives(
+    mail = Letter(
         subject=str(context["headline"]),
         body=render_to_string(f"{template}.txt", context),
         to=[row.recipient.email],

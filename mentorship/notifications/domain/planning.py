@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
+from time import monotonic
 from typing import TypeAlias
 
 from django.utils.translation import gettext as _
@@ -43,7 +44,7 @@ def plan_due(now: datetime) -> Planned:
     Raises:
         ExceptionGroup: what went wrong in which query, after all had their turn.
     """
-    before = last_run(TASK)
+    before, began = last_run(TASK), monotonic()
     stood_still = before is not None and now - before > digests.OVERDUE
     # Read before asking what is due: a row that a parallel run adds meanwhile is not ours to judge.
     waiting = _waiting(now)
@@ -62,7 +63,7 @@ def plan_due(now: datetime) -> Planned:
             failures.append(failure)
     if failures:
         raise ExceptionGroup("Some kinds of reminders could not be planned.", failures)
-    beat(TASK, now)
+    beat(TASK, now, took_seconds=monotonic() - began)
     return Planned(added, cancelled)
 
 

@@ -112,11 +112,14 @@ class Notification(Record):
 class LastRun(models.Model):
     """When a named periodic task last came to its end: the heartbeat that pages and health checks read.
 
+    `finished_at` is the moment for which it looked, and `took_seconds` how long that lasted.
+
     Personal data: none.
     """
 
     name = models.CharField(primary_key=True, max_length=60)
     finished_at = models.DateTimeField()
+    took_seconds = models.FloatField(db_default=0)
 
     def __str__(self) -> str:
         return f"{self.name} {self.finished_at:%Y-%m-%d %H:%M:%S}"
