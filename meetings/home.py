@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
@@ -12,32 +13,39 @@ from django.utils.translation import ngettext
 
 from matching.queries.pairs import pairs_at_work, pairs_on
 from meetings import queries
-from meetings.models import MeetingProposal
+from meetings.models import Meeting, MeetingProposal
 from mentorship.core.home import NextThing, Section, Tap, rows_of
 from mentorship.core.navigation import Role
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from django.db.models import QuerySet
 
+    from matching.models import Pairing
     from mentorship.core.home import Visit
 
 ANSWER, CONFIRM, REFLECT, PLAN = 10, 20, 30, 40
 SECTION_ORDER = 30
 PROPOSALS = "meeting-proposals"
 """Rows of times that wait for an answer."""
+CONTESTED = "meeting-contested"
+"""Rows of meetings of which the two say different things."""
+CONTESTED_FOR = timedelta(days=14)
+"""So long home asks to look at two answers that differ; the list of meetings shows them ever after."""
 
 
 def rows(visit: Visit) -> Iterator[QuerySet[Any]]:
-    """What is asked together with all other apps: times that wait for this person's answer."""
+    """What is asked together with all other apps: times to choose from, and meetings that the two tell differently."""
     if pairings := [pairing.pk for pairing in visit.once(pairs_on)]:
         waiting = MeetingProposal.objects.open(visit.now).filter(pairing__in=pairings).exclude(proposed_by=visit.user)
         yield rows_of(waiting, PROPOSALS, pairing="pairing_id", at="expires_at")
+        told = queries.contested(Meeting.objects.filter(pairing__in=pairings), since=visit.now - CONTESTED_FOR)
+        yield rows_of(told, CONTESTED, pairing="pairing_id", at="starts_at")
 
 
 def next_things(visit: Visit) -> Iterator[NextThing]:
-    """Choose a time, confirm what is over, reflect on what was held, plan the first or the next meeting."""
+    """Choose a time, confirm what is over, look at answers that differ, reflect, plan the first or the next meeting."""
     if visit.role not in {Role.MENTOR, Role.MENTEE}:
         return
     pairings = {pairing.pk: pairing for pairing in visit.once(pairs_on)}
@@ -51,12 +59,14 @@ def next_things(visit: Visit) -> Iterator[NextThing]:
             rank=ANSWER,
             due_at=row.at,
         )
+    yield from _contested(visit, pairings)
     meetings = visit.once(queries.meetings_on)
     for line in meetings.to_confirm:
-        when = date_format(timezone.localtime(line.meeting.starts_at), "l j F, H:i")
+        starts_at = timezone.localtime(line.meeting.starts_at)
         yield NextThing(
-            title=_("Confirm your meeting with %(name)s") % {"name": line.partner.get_short_name()},
-            why=_("It was planned for %(when)s. Did you meet?") % {"when": when},
+            title=_("Confirm your meeting with %(name)s on %(day)s")
+            % {"name": line.partner.get_short_name(), "day": date_format(starts_at, "j F")},
+            why=_("It was planned for %(when)s. Did you meet?") % {"when": date_format(starts_at, "l j F, H:i")},
             button=_("Something else"),
             url=reverse("meetings:meeting", args=[line.meeting.uuid]),
             rank=CONFIRM,
@@ -100,6 +110,19 @@ def sections(visit: Visit) -> Iterator[Section]:
             template="meetings/_home.html",
             order=SECTION_ORDER,
             context={"upcoming": upcoming, "facts": facts, "now": visit.now},
+        )
+
+
+def _contested(visit: Visit, pairings: Mapping[int, Pairing]) -> Iterator[NextThing]:
+    for row in visit.rows(CONTESTED):
+        name = pairings[row.pairing_id or 0].partner_of(visit.user).user.get_short_name()
+        day = date_format(timezone.localtime(row.at), "j F")
+        yield NextThing(
+            title=_("Look again at your meeting with %(name)s on %(day)s") % {"name": name, "day": day},
+            why=_("You two say different things of it. Talk to each other; whoever was mistaken answers again."),
+            button=_("Look"),
+            url=reverse("meetings:meeting", args=[row.uuid]),
+            rank=CONFIRM,
         )
 
 

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from meetings.models.meeting import MeetingQuerySet
+    from meetings.models.proposal import MeetingProposalQuerySet
     from mentorship.accounts.models import User
     from mentorship.core.home import Visit
 
@@ -121,20 +122,36 @@ def agree(one: Confirmation, other: Confirmation) -> bool:
     return one.outcome != SaidOutcome.HELD or abs((one.minutes or 0) - (other.minutes or 0)) <= MINUTES_APART
 
 
+def answers(meeting: Meeting) -> list[Confirmation]:
+    """What each of the two said of a meeting that is over; of who was not asked to repeat it, what the record says."""
+    said = list(meeting.confirmations.select_related("user"))
+    who = meeting.confirmed_by
+    if who is not None and all(answer.user_id != who.pk for answer in said):
+        recorded = Confirmation(meeting=meeting, user=who, outcome=meeting.state, minutes=meeting.held_minutes)
+        recorded.said_at = meeting.confirmed_at or meeting.ends_at
+        said.insert(0, recorded)
+    return said
+
+
+def differ(said: Sequence[Confirmation]) -> bool:
+    """Did both answer, and say different things?"""
+    return len(said) == 2 and not agree(*said)
+
+
 def contradiction(meeting: Meeting) -> list[Confirmation]:
     """What the two said, if they say different things of one meeting; else nothing."""
-    said = list(meeting.confirmations.select_related("user"))
-    if len(said) == 1 and meeting.confirmed_by and meeting.confirmed_by_id != said[0].user_id:
-        recorded = Confirmation(
-            meeting=meeting, user=meeting.confirmed_by, outcome=meeting.state, minutes=meeting.held_minutes
-        )
-        said.insert(0, recorded)
-    return said if len(said) == 2 and not agree(*said) else []
+    said = answers(meeting)
+    return said if differ(said) else []
 
 
-def contested(meetings: MeetingQuerySet) -> MeetingQuerySet:
-    """Those of which the two say different things, the latest first."""
-    other = Confirmation.objects.filter(meeting=OuterRef("pk")).exclude(outcome=OuterRef("state"))
+def contested(meetings: MeetingQuerySet, *, since: dt.datetime | None = None) -> MeetingQuerySet:
+    """Those of which the two say different things (said `since` then, if asked so), the latest first."""
+    another_length = Q(minutes__gt=OuterRef("held_minutes") + MINUTES_APART) | Q(
+        minutes__lt=OuterRef("held_minutes") - MINUTES_APART
+    )
+    other = Confirmation.objects.filter(~Q(outcome=OuterRef("state")) | another_length, meeting=OuterRef("pk"))
+    if since is not None:
+        other = other.filter(said_at__gte=since)
     settled = meetings.filter(state__in=[MeetingState.HELD, MeetingState.MISSED, MeetingState.CANCELLED])
     return with_people(settled.filter(Exists(other))).order_by("-starts_at")
 
@@ -145,7 +162,7 @@ def proposals_for(user: User, now: dt.datetime) -> QuerySet[MeetingProposal]:
     return waiting.exclude(proposed_by=user).order_by("expires_at")
 
 
-def proposals_of(pairing: Pairing, user: User, now: dt.datetime) -> QuerySet[MeetingProposal]:
+def proposals_of(pairing: Pairing, user: User, now: dt.datetime) -> MeetingProposalQuerySet:
     """The proposals of a pair that are open, and those that came to nothing in the last days, the newest first."""
     recent = MeetingProposal.objects.visible_to(user).filter(pairing=pairing, proposed_at__gte=now - PROPOSALS_SHOWN)
     return recent.with_people().filter(meeting__isnull=True).order_by("-proposed_at")

@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 
 from meetings.domain.feeds import calendars_changed
 from meetings.domain.locking import hold_calendars, meeting_for, pairing_for
-from meetings.domain.saying import say, settle
-from meetings.enums import MEETING_MOVES, MeetingState, SaidOutcome
+from meetings.domain.saying import say, settle, unsettle
+from meetings.enums import MeetingState, SaidOutcome
 from meetings.models import Meeting
+from meetings.queries import answers
 from mentorship.core import audit
 from mentorship.core.errors import Refused
-from mentorship.core.states import move
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -89,27 +89,27 @@ def confirm_moved(*, meeting_id: int, starts_at: dt.datetime, minutes: int, by: 
 
 @transaction.atomic
 def take_back_confirmation(*, meeting_id: int, by: User, now: dt.datetime) -> Meeting:
-    """Undo a confirmation made by mistake: by who made it, within a day; the other one's answer then counts.
+    """Undo what one said of a meeting by mistake, within a day; what the other one said then counts.
 
     Raises:
         NotAllowed: `by` is not of the pair.
-        Refused: somebody else confirmed it, or more than a day ago.
+        Refused: `by` said nothing of it, or more than a day ago.
     """
     meeting = meeting_for(meeting_id=meeting_id, by=by)
     if meeting.state == MeetingState.SCHEDULED:
         return meeting
-    if meeting.confirmed_at is None or meeting.confirmed_by_id != by.pk:
+    own = next((answer for answer in answers(meeting) if answer.user_id == by.pk), None)
+    if own is None:
         raise Refused(_("Only who confirmed a meeting can take that back."))
-    if now - meeting.confirmed_at > TAKE_BACK_WITHIN:
+    if now - own.said_at > TAKE_BACK_WITHIN:
         raise Refused(_("This was confirmed more than a day ago, so it stays."))
     old = meeting.state
     meeting.confirmations.filter(user=by).delete()
-    move(meeting, MeetingState.SCHEDULED, moves=MEETING_MOVES)
-    meeting.confirmed_by = meeting.confirmed_at = meeting.held_minutes = None
-    meeting.save(update_fields=["state", "confirmed_by", "confirmed_at", "held_minutes"])
+    if by.pk in {meeting.confirmed_by_id, meeting.cancelled_by_id}:
+        unsettle(meeting, now=now)
     audit.record(verb="take_back_confirmation", actor=by, target=meeting, now=now, old=old, new=meeting.state)
     other = meeting.confirmations.select_related("user").first()
-    if other is not None:
+    if other is not None and meeting.state == MeetingState.SCHEDULED:
         settle(meeting, other, now=now)
     return meeting
 

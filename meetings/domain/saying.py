@@ -76,6 +76,21 @@ def settle(meeting: Meeting, answer: Confirmation, *, now: datetime) -> None:
     audit.record(verb=verb, actor=answer.user, target=meeting, now=now, old=old, new=meeting.state)
 
 
+def unsettle(meeting: Meeting, *, now: datetime) -> None:
+    """Let the record wait to be confirmed again."""
+    was_cancelled = meeting.state == MeetingState.CANCELLED
+    move(meeting, MeetingState.SCHEDULED, moves=MEETING_MOVES)
+    meeting.confirmed_by = meeting.confirmed_at = meeting.held_minutes = meeting.cancelled_by = None
+    meeting.cancel_reason = ""
+    fields = ["state", "confirmed_by", "confirmed_at", "held_minutes", "cancelled_by", "cancel_reason"]
+    if was_cancelled:
+        meeting.sequence = meeting.next_sequence
+        meeting.changed_at = now
+        fields += ["sequence", "changed_at"]
+        calendars_changed([meeting.pairing.mentor.user_id, meeting.pairing.mentee.user_id])
+    meeting.save(update_fields=fields)
+
+
 def _was_called_off(meeting: Meeting) -> bool:
     """Was it cancelled as such, and not said to have been cancelled once it was over?"""
     return not any(answer.outcome == SaidOutcome.CANCELLED for answer in meeting.confirmations.all())

@@ -14,7 +14,7 @@ from matching.enums import PairingState
 from meetings.enums import MeetingState
 from meetings.models import Meeting, Reflection
 from meetings.queries import with_people
-from meetings.reminders.rows import both, due, when
+from meetings.reminders.rows import both, due, place, when
 from programs.while_open import until_closed
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def _coming_up(soon: Iterable[Meeting], now: dt.datetime) -> Iterator[Due]:
                 slot=_promised(meeting),
                 due_at=due_at,
                 headline=_("You meet %(name)s on %(when)s") % {"name": partner, "when": when(meeting.starts_at, who)},
-                lines=(*_place(meeting), _("Put on the agenda what you want to talk about.")),
+                lines=(*place(meeting.place), _("Put on the agenda what you want to talk about.")),
                 label=_("Open the agenda"),
                 expires_at=meeting.starts_at,
             )
@@ -75,7 +75,7 @@ def _shortly_before(meeting: Meeting, now: dt.datetime, lead: dt.timedelta) -> I
             slot=_promised(meeting),
             due_at=due_at,
             headline=_("Soon: you meet %(name)s on %(when)s") % {"name": partner, "when": when(meeting.starts_at, who)},
-            lines=(*_place(meeting), _("If you cannot come, say so now: it takes one tap.")),
+            lines=(*place(meeting.place), _("If you cannot come, say so now: it takes one tap.")),
             label=_("Open the meeting"),
             expires_at=meeting.starts_at,
         )
@@ -137,7 +137,3 @@ def _at_work() -> MeetingQuerySet:
 def _promised(meeting: Meeting) -> str:
     """What a reminder of this meeting promises: when it begins. Another name or room is no reason to remind again."""
     return f"{meeting.starts_at.astimezone(dt.UTC):%Y%m%dT%H%MZ}"
-
-
-def _place(meeting: Meeting) -> tuple[str, ...]:
-    return (_("Place: %(place)s") % {"place": meeting.place},) if meeting.place else ()

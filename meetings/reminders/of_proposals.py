@@ -13,7 +13,7 @@ from meetings import links
 from meetings.changes import NEWS_FOR
 from meetings.enums import ProposalState
 from meetings.models import MeetingProposal
-from meetings.reminders.rows import when
+from meetings.reminders.rows import place, when
 from mentorship.notifications.reminders import Due
 from programs.while_open import until_closed
 
@@ -37,7 +37,11 @@ def proposed(now: dt.datetime) -> Iterator[Due]:
             slot="proposed",
             due_at=proposal.proposed_at,
             headline=_("%(name)s proposes times to meet") % {"name": name},
-            lines=(*times, _("Choose one by %(until)s; then the proposal expires.") % {"until": until}),
+            lines=(
+                *times,
+                *place(proposal.place),
+                _("Choose one by %(until)s; then the proposal expires.") % {"until": until},
+            ),
             action_label=_("Choose a time"),
             action_path=reverse("meetings:answer-by-mail", args=[links.token_for(proposal, who)]),
             expires_at=proposal.expires_at,

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from mentorship.notifications.reminders import Due
 
@@ -28,6 +29,11 @@ def both(meeting: Meeting) -> tuple[User, User]:
 def when(moment: dt.datetime, who: User) -> str:
     """Day and time where `who` lives."""
     return date_format(timezone.localtime(moment, ZoneInfo(who.time_zone)), "l j F, H:i")
+
+
+def place(where: str) -> tuple[str, ...]:
+    """Say where, if that is known."""
+    return (_("Place: %(place)s") % {"place": where},) if where else ()
 
 
 def due(

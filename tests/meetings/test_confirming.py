@@ -81,6 +81,14 @@ def test_half_an_hour_apart_is_a_contradiction_and_ten_minutes_are_not(over, men
     assert meeting.held_minutes == 30
 
 
+@pytest.mark.parametrize("apart", [-20, -15, 0, 15, 20])
+def test_the_list_of_contradictions_says_what_the_page_of_the_meeting_says(over, mentor, mentee, now, apart):
+    confirm_held(meeting_id=over.pk, minutes=40, by=mentor, now=now)
+    meeting = confirm_held(meeting_id=over.pk, minutes=40 + apart, by=mentee, now=now)
+
+    assert bool(queries.contested(Meeting.objects.all())) == bool(queries.contradiction(meeting)) == (abs(apart) == 20)
+
+
 def test_cancelled_said_afterwards_stands_beside_held(over, mentor, mentee, now):
     confirm_held(meeting_id=over.pk, minutes=30, by=mentor, now=now)
 
@@ -127,6 +135,36 @@ def test_what_one_takes_back_leaves_what_the_other_said(over, mentor, mentee, no
     meeting = take_back_confirmation(meeting_id=over.pk, by=mentor, now=now)
 
     assert (meeting.state, meeting.confirmed_by) == (MeetingState.MISSED, mentee)
+
+
+def test_who_only_agreed_takes_that_back_and_the_record_stays(over, mentor, mentee, now):
+    confirm_held(meeting_id=over.pk, minutes=30, by=mentor, now=now)
+    confirm_held(meeting_id=over.pk, minutes=30, by=mentee, now=now)
+
+    meeting = take_back_confirmation(meeting_id=over.pk, by=mentee, now=now)
+
+    assert (meeting.state, meeting.confirmed_by) == (MeetingState.HELD, mentor)
+    assert [answer.user for answer in meeting.confirmations.all()] == [mentor]
+
+
+def test_cancelled_said_afterwards_by_mistake_is_taken_back(over, mentor, mentee, now):
+    cancel_meeting(meeting_id=over.pk, reason=CancelReason.OTHER, by=mentee, now=now)
+
+    with pytest.raises(Refused, match="Only who confirmed"):
+        take_back_confirmation(meeting_id=over.pk, by=mentor, now=now)
+    meeting = take_back_confirmation(meeting_id=over.pk, by=mentee, now=now)
+
+    meeting.refresh_from_db()
+    assert (meeting.state, meeting.cancelled_by, meeting.cancel_reason) == (MeetingState.SCHEDULED, None, "")
+    assert meeting.sequence == 2
+
+
+def test_what_was_called_off_beforehand_is_not_taken_back(pairing, mentor, now):
+    meeting = MeetingFactory(pairing=pairing)
+    cancel_meeting(meeting_id=meeting.pk, reason=CancelReason.EXAM, by=mentor, now=now)
+
+    with pytest.raises(Refused, match="Only who confirmed"):
+        take_back_confirmation(meeting_id=meeting.pk, by=mentor, now=now)
 
 
 def test_what_has_not_begun_is_not_confirmed(pairing, mentor, now):

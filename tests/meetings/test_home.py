@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 
 from meetings import home
+from meetings.domain.confirming import confirm_held, confirm_missed
 from meetings.domain.reflecting import write_reflection
 from meetings.queries import planned_or_held
 from mentorship.core.home import Visit
@@ -35,7 +36,22 @@ def test_the_role_acted_in_decides(coming, mentee, now):
 
 
 def test_a_meeting_that_is_over_waits_to_be_confirmed(over, mentor, now):
-    assert titles(mentor, "mentor", now) == [("Confirm your meeting with Lena", 20)]
+    assert titles(mentor, "mentor", now) == [("Confirm your meeting with Lena on 29 January", 20)]
+
+
+def test_two_answers_that_differ_are_shown_to_both_for_a_fortnight(over, coming, mentor, mentee, now):
+    confirm_held(meeting_id=over.pk, minutes=30, by=mentor, now=now)
+    ReflectionFactory(meeting=over)
+    confirm_missed(meeting_id=over.pk, by=mentee, now=now)
+
+    assert titles(mentor, "mentor", now) == [("Look again at your meeting with Lena on 29 January", 20)]
+    assert titles(mentee, "mentee", now) == [("Look again at your meeting with Amara on 29 January", 20)]
+    later = now + dt.timedelta(days=15)
+    assert not [title for title, _rank in titles(mentor, "mentor", later) if title.startswith("Look again")]
+
+    confirm_missed(meeting_id=over.pk, by=mentor, now=now)
+
+    assert titles(mentor, "mentor", now) == titles(mentee, "mentee", now) == []
 
 
 def test_the_mentee_is_asked_to_sum_up_once_within_a_week(held, coming, mentee, mentor, now):

@@ -12,7 +12,7 @@ from agreements.enums import ActionSource
 from agreements.models import Action
 from matching.enums import PairingState
 from meetings import links
-from meetings.enums import MeetingState
+from meetings.enums import CancelReason, MeetingState
 from meetings.models import AgendaItem, Meeting, MeetingNote, MeetingSeries, Reflection
 from tests.meetings.factories import (
     AgendaItemFactory,
@@ -221,6 +221,29 @@ def test_missed_is_one_tap_too_and_a_contradiction_is_shown_to_the_other(as_ment
     assert over.state == MeetingState.MISSED
     assert "Amara says something else: missed. You both see both answers." in page
     assert "You two say different things" in page
+
+
+def test_cancelled_said_with_one_tap_is_undone_or_answered_by_the_other(as_mentor, as_mentee, over):
+    page, cancel = (reverse(f"meetings:{name}", args=[over.uuid]) for name in ("meeting", "cancel"))
+
+    told = text(as_mentee.post(cancel, {"reason": CancelReason.OTHER}, follow=True))
+    other = text(as_mentor.get(page))
+
+    assert "Meeting cancelled." in told
+    assert reverse("meetings:take-back", args=[over.uuid]) in told
+    assert "It was otherwise" in other
+    assert "waits to be confirmed again" in text(
+        as_mentee.post(reverse("meetings:take-back", args=[over.uuid]), follow=True)
+    )
+
+
+def test_who_only_agreed_is_told_that_the_answer_of_the_other_stands(as_mentor, as_mentee, over):
+    for client in (as_mentor, as_mentee):
+        client.post(reverse("meetings:confirm", args=[over.uuid]), {"minutes": "30"})
+
+    told = text(as_mentee.post(reverse("meetings:take-back", args=[over.uuid]), follow=True))
+
+    assert "Taken back. What the other one said stands." in told
 
 
 def test_minutes_that_cannot_be_come_back_with_the_page(as_mentor, over):

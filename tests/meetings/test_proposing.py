@@ -269,6 +269,40 @@ def test_what_was_not_offered_or_is_too_much_is_refused_on_the_page(as_mentee, p
 
 
 @pytest.mark.usefixtures("frozen")
+def test_where_and_how_long_is_said_wherever_times_are_chosen_from(as_mentee, as_mentor, pairing, mentor, now):
+    ProposalFactory(pairing=pairing, place="Library, room 9", length_minutes=45)
+
+    (due,) = reminders.proposed(now)
+    pages = [client.get(reverse("meetings:timing", args=[pairing.uuid])) for client in (as_mentee, as_mentor)]
+    pages.append(Client().get(due.action_path))
+
+    assert "Place: Library, room 9" in due.lines
+    assert all("Library, room 9" in text(page) and "45 minutes" in text(page) for page in pages)
+
+
+@pytest.mark.usefixtures("frozen")
+def test_who_proposes_again_is_told_that_the_first_times_go(as_mentee, as_mentor, pairing, proposal):
+    pages = [text(client.get(reverse("meetings:find", args=[pairing.uuid]))) for client in (as_mentee, as_mentor)]
+
+    assert ["Proposing other times withdraws these." in page for page in pages] == [True, False]
+    assert "Lena proposes" in pages[1]
+
+
+@pytest.mark.usefixtures("frozen")
+def test_an_expired_link_says_so_and_leads_to_other_times(client, mentor, mentee, proposal, pairing):
+    address = reverse("meetings:answer-by-mail", args=[links.token_for(proposal, mentor)])
+
+    with time_machine.travel(proposal.expires_at, tick=False):
+        page = text(Client().get(address))
+        client.force_login(mentee)
+        own = text(client.get(reverse("meetings:timing", args=[pairing.uuid])))
+
+    assert "This proposal expired on Friday 5 February, 09:00." in page
+    assert reverse("meetings:find", args=[pairing.uuid]) in page
+    assert "The times you proposed expired on Friday 5 February, 09:00." in own
+
+
+@pytest.mark.usefixtures("frozen")
 def test_an_expired_proposal_says_so_on_the_page(client, mentor, proposal, pairing):
     with time_machine.travel(proposal.expires_at, tick=False):
         client.force_login(mentor)

@@ -196,7 +196,7 @@ def _found(
         "partner_hours_missing": partner.pk not in written,
         "may_propose": pairing.is_active,
         "now": now,
-        "waiting": queries.proposals_for(request.user, now).filter(pairing=pairing).first(),
+        "waiting": queries.proposals_of(pairing, request.user, now).open(now).first(),
         **zones(request.user, partner, now),
     }
 

@@ -71,20 +71,21 @@ def page(request: SignedInRequest, meeting: Meeting, **forms: Any) -> HttpRespon
     now = clock.now()
     user = request.user
     partner = meeting.pairing.partner_of(user).user
+    may_confirm = meeting.state == MeetingState.SCHEDULED and meeting.starts_at <= now
+    said = queries.answers(meeting) if meeting.state != MeetingState.SCHEDULED else []
+    own = next((answer for answer in said if answer.user_id == user.pk), None)
     context = {
         "now": now,
         "meeting": meeting,
         "partner": partner,
         "partner_time": _time_of(partner, meeting) if partner.time_zone != user.time_zone else "",
         "stages": stages.strip(meeting.pairing),
-        "may_confirm": meeting.state == MeetingState.SCHEDULED and meeting.starts_at <= now,
-        "may_disagree": meeting.confirmed_by_id not in {None, user.pk},
+        "may_confirm": may_confirm,
+        "may_disagree": bool(said) and own is None,
         "may_cancel": meeting.state == MeetingState.SCHEDULED and meeting.starts_at > now,
-        "may_take_back": meeting.confirmed_by_id == user.pk
-        and meeting.confirmed_at is not None
-        and now - meeting.confirmed_at <= TAKE_BACK_WITHIN,
+        "may_take_back": own is not None and now - own.said_at <= TAKE_BACK_WITHIN,
         "reasons": CancelReason.choices,
-        "contradiction": queries.contradiction(meeting) if meeting.state != MeetingState.SCHEDULED else [],
+        "contradiction": said if queries.differ(said) else [],
         "replies": queries.replies_to(meeting) if meeting.state == MeetingState.SCHEDULED else [],
         "held_form": HeldForm(initial={"minutes": meeting.planned_minutes}),
         **written(meeting, user, partner, now),

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from meetings import queries
 from meetings.domain.cancelling import cancel_meeting, cancel_meeting_and_later
 from meetings.domain.confirming import confirm_held, confirm_missed, take_back_confirmation
+from meetings.enums import MeetingState
 from meetings.models import Meeting
 from meetings.web.answers import refusals_told
 from meetings.web.forms.meeting import CancelForm, HeldForm
@@ -60,7 +61,10 @@ def take_back(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     with refusals_told(request) as answer:
         take_back_confirmation(meeting_id=meeting.pk, by=request.user, now=clock.now())
     if answer.done:
-        messages.success(request, _("Taken back. The meeting waits to be confirmed again."))
+        meeting.refresh_from_db(fields=["state"])
+        waits = meeting.state == MeetingState.SCHEDULED
+        words = _("Taken back. The meeting waits to be confirmed again.")
+        messages.success(request, words if waits else _("Taken back. What the other one said stands."))
     return redirect("meetings:meeting", uuid=meeting.uuid)
 
 
@@ -74,7 +78,10 @@ def cancel(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         with refusals_told(request) as answer:
             words = _cancelled(request, meeting, form)
         if answer.done and not _told_of_contradiction(request, meeting):
-            messages.success(request, words)
+            if meeting.starts_at > now:
+                messages.success(request, words)
+            else:
+                undoable(request, words, undo_url=reverse("meetings:take-back", args=[meeting.uuid]))
         return _back(request, meeting)
     partner = meeting.pairing.partner_of(request.user).user
     context = {
