@@ -1,14 +1,14 @@
 """Progress in pictures: ratings with their spread, independence over attempts, domains compared, feedback by month.
 
-Ratings are shown form by form, because forms have scales of their own; where a scale is ordinal nothing is averaged, so the
-middle of a picture is always the median. Levels of supervision are never averaged either (ten Cate, Schwartz, Chen 2020).
+Ratings are shown form by form, because forms have scales of their own; the middle of a picture is always the median, and where
+a scale is ordinal the lower of two in the middle, because nothing is averaged then. Levels of supervision are never averaged either (ten Cate, Schwartz, Chen 2020).
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from statistics import median
+from statistics import median, median_low
 from typing import TYPE_CHECKING, Any
 
 from django.utils.formats import date_format
@@ -20,7 +20,7 @@ from evaluation.models import ObservationForm, ObservationRating
 from mentorship.core.charts import Chart, ChartKind, Series
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from django.db.models import QuerySet
@@ -83,7 +83,8 @@ def _over_time(form: ObservationForm, observations: Sequence[_Rated]) -> Chart:
         label = date_format(one.on, "M Y") if by_month else f"{number} · {date_format(one.on, 'M Y')}"
         grouped[label] += [rating for domain, rating in one.by_domain.items() if domain in domains]
     spread = {label: ratings for label, ratings in list(grouped.items())[-MONTHS_SHOWN:] if ratings}
-    middles = [median(ratings) for ratings in spread.values()]
+    middle = _middle_on(definition["scale"])
+    middles = [middle(ratings) for ratings in spread.values()]
     return Chart(
         key=f"ratings-{form.pk}",
         question=_("How do the ratings develop? (%(form)s)") % {"form": form.title},
@@ -92,7 +93,7 @@ def _over_time(form: ObservationForm, observations: Sequence[_Rated]) -> Chart:
         if middles
         else _("Nothing was rated."),
         labels=list(spread),
-        series=_low_middle_high(spread.values()),
+        series=_low_middle_high(spread.values(), middle),
         kind=ChartKind.SPREAD,
         unit=_scale_words(definition),
         note=_(
@@ -112,10 +113,11 @@ def _domains(form: ObservationForm, observations: Sequence[_Rated]) -> Chart:
     }
     seen = {label: ratings for label, ratings in found.items() if ratings}
     never = [label for label, ratings in found.items() if not ratings]
-    strongest = max(seen, key=lambda label: median(seen[label]))
-    weakest = min(seen, key=lambda label: median(seen[label]))
+    middle = _middle_on(definition["scale"])
+    middles = {label: middle(ratings) for label, ratings in seen.items()}
+    strongest, weakest = max(middles, key=middles.__getitem__), min(middles, key=middles.__getitem__)
     words = {"highest": strongest, "lowest": weakest, "unseen": ", ".join(never)}
-    if median(seen[strongest]) == median(seen[weakest]):
+    if middles[strongest] == middles[weakest]:
         answer = _("All domains stand at the same middle rating.")
     else:
         answer = _("%(highest)s stands highest, %(lowest)s has most room.") % words
@@ -124,7 +126,7 @@ def _domains(form: ObservationForm, observations: Sequence[_Rated]) -> Chart:
         question=_("How do the domains compare? (%(form)s)") % {"form": form.title},
         answer=f"{answer} " + _("Never observed: %(unseen)s.") % words if never else answer,
         labels=[f"{label} ({len(ratings)})" for label, ratings in seen.items()],
-        series=_low_middle_high(seen.values()),
+        series=_low_middle_high(seen.values(), middle),
         kind=ChartKind.ROWS,
         unit=_scale_words(definition),
         note=_("In brackets: how often it was rated."),
@@ -132,11 +134,15 @@ def _domains(form: ObservationForm, observations: Sequence[_Rated]) -> Chart:
     )
 
 
-def _low_middle_high(groups: Iterable[Sequence[int]]) -> list[Series]:
+def _middle_on(scale: Mapping[str, Any]) -> Callable[[Iterable[int]], float]:
+    return median if scale["is_averaged"] else median_low
+
+
+def _low_middle_high(groups: Iterable[Sequence[int]], middle: Callable[[Iterable[int]], float]) -> list[Series]:
     kept = list(groups)
     return [
         Series(_("Lowest"), [min(ratings) for ratings in kept]),
-        Series(_("Middle"), [median(ratings) for ratings in kept]),
+        Series(_("Middle"), [middle(ratings) for ratings in kept]),
         Series(_("Highest"), [max(ratings) for ratings in kept]),
     ]
 

@@ -15,7 +15,7 @@ from tests.evaluation.observations import ALL_SIXES, ObservationFactory, Procedu
 pytestmark = pytest.mark.django_db
 
 OBSERVATION_QUERIES = 9
-PAIR_QUERIES = 13
+PAIR_QUERIES = 14
 """Each step of the MENTOR strip asks once; the list is counted and fetched; what was seen so far takes four."""
 SECRET = "Traction was steady the whole way."
 

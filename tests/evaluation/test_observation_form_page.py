@@ -211,7 +211,7 @@ def many(pairing, number):
 @pytest.mark.parametrize("sent_before", [10, 1000])
 @pytest.mark.parametrize(
     ("view", "asked"),
-    [("evaluation:observation-new", 9), ("evaluation:observe", 13), ("evaluation:feedback", 7)],
+    [("evaluation:observation-new", 9), ("evaluation:observe", 14), ("evaluation:feedback", 7)],
 )
 def test_no_page_asks_the_database_more_often_with_more_observations(
     client, pairing, mentor, sent_before, view, asked, django_assert_num_queries

@@ -8,9 +8,12 @@ import pytest
 import time_machine
 
 from evaluation import pictures
+from evaluation.enums import ObservationKind
 from evaluation.models import Observation, Procedure
 from mentorship.core.charts import ChartKind
+from programs.enums import TopicKind
 from tests.cast import NOW
+from tests.evaluation.asking import newest_form
 from tests.evaluation.observations import ALL_SIXES, ObservationFactory, ProcedureFactory, send_mini_cex
 from tests.programs.factories import TopicFactory
 
@@ -50,6 +53,31 @@ def test_the_middle_of_an_even_number_lies_between_the_two(pairing):
         send_mini_cex(pairing, observed_on=day(month), ratings={**some, "exam": 4, "counseling": 5, "overall": 5})
 
     assert drawn()["ratings"].rows[0].cells == (4, 4.5, 5)
+
+
+def test_the_middle_of_an_ordinal_scale_is_a_point_of_it_and_never_between_two(pairing):
+    form = newest_form(ObservationKind.DOPS)
+    keys = [domain["key"] for domain in form.definition["domains"]]
+    halves = {
+        key: 1 + number % 2 for number, key in enumerate(keys) if not form.definition["domains"][number]["is_global"]
+    }
+    topic = TopicFactory(name="Suture", kind=TopicKind.PROCEDURE)
+    for month in (1, 2):
+        send_mini_cex(
+            pairing,
+            kind=ObservationKind.DOPS,
+            observed_on=day(month),
+            topic_id=topic.pk,
+            supervision_level="2b",
+            ratings={**halves, **{key: 2 for key in keys if key not in halves}},
+        )
+
+    charts = drawn()
+
+    assert charts["ratings"].rows[0].cells == (1, 1, 2)
+    assert all(
+        cell == int(cell) for chart in ("ratings", "domains") for row in charts[chart].rows for cell in row.cells
+    )
 
 
 def test_many_observations_are_put_together_by_month(pairing):

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from evaluation.domain.observing import submit_observation
 from evaluation.queries.coverage import coverage_of
+from evaluation.queries.entrusted import entrusted_in
 from evaluation.queries.forms import form_with, forms_offered
 from evaluation.queries.observations import last_sent, observations_of
 from evaluation.queries.procedures import logbook_of_mentee, totals
@@ -114,6 +115,7 @@ def observe(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         "stages": stages.strip(pairing),
         "observations": observations,
         "coverage": coverage_of(pairing),
+        "entrusted": entrusted_in(pairing),
         "totals": totals(logbook_of_mentee(pairing.mentee)),
         "may_observe": pairing.is_active and request.user.has_perm("evaluation.observe_pairing", pairing),
         "is_mentee": pairing.mentee.user_id == request.user.pk,
