@@ -16,7 +16,7 @@ from programs.models.participant_import import (
 )
 from programs.models.program import Program, ProgramLeadership
 from programs.models.training import TrainingCompletion, TrainingFile, TrainingModule, TrainingQuestion
-from programs.models.vocabulary import Competency, CompetencyFramework, CompetencyLevel, Specialty, Topic
+from programs.models.vocabulary import Competency, CompetencyFramework, CompetencyLevel, Specialty, Topic, levels_of
 
 __all__ = [
     "Application",
@@ -48,4 +48,5 @@ __all__ = [
     "TrainingFile",
     "TrainingModule",
     "TrainingQuestion",
+    "levels_of",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -13,11 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from mentorship.core.models import Record
 from mentorship.core.states import state_constraint
 from programs.enums import CommunicationStyle, EnrollmentRole, EnrollmentState, NeedKind
+from programs.models.vocabulary import levels_of
 
 if TYPE_CHECKING:
     from datetime import date
 
     from mentorship.accounts.models import User
+    from programs.models.vocabulary import Competency, Topic
 
 
 class EnrollmentQuerySet(models.QuerySet["Enrollment"]):
@@ -116,6 +118,14 @@ class Enrollment(Record):
         return self.ends_on or self.cohort.ends_on
 
 
+class NamedWordQuerySet(models.QuerySet[Any]):
+    """Needs or expertise, narrowed."""
+
+    def with_their_words(self) -> Self:
+        """Read the word of each along, and what its levels look like: one query more."""
+        return self.select_related("topic", "competency").prefetch_related("competency__levels")
+
+
 class Need(models.Model):
     """What a mentee needs, in the shared vocabulary.
 
@@ -140,6 +150,8 @@ class Need(models.Model):
     )
     note = models.CharField(_("note"), max_length=300, blank=True)
 
+    objects = NamedWordQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("need")
         verbose_name_plural = _("needs")
@@ -155,7 +167,20 @@ class Need(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.topic or self.competency}"
+        return f"{self.term}"
+
+    @property
+    def term(self) -> Topic | Competency:
+        """Return the word of the vocabulary."""
+        term = self.topic or self.competency
+        if term is None:
+            raise TypeError
+        return term
+
+    @property
+    def level_in_words(self) -> str:
+        """Return what the level looks like at which this person sees themselves; empty when they did not say."""
+        return dict(levels_of(self.competency)).get(self.self_rating or 0, "")
 
 
 class Expertise(models.Model):
@@ -179,6 +204,8 @@ class Expertise(models.Model):
         blank=True,
         related_name="expertise",
     )
+
+    objects = NamedWordQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("expertise")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from mentorship.core.models import Record
 from mentorship.core.states import state_constraint
 from programs.enums import TopicKind
+from programs.shipped.levels import ACTIVITY_LEVELS
 
 
 class CompetencyFramework(Record):
@@ -84,6 +85,12 @@ class CompetencyLevel(models.Model):
 
     def __str__(self) -> str:
         return f"{self.competency} · {self.level}"
+
+
+def levels_of(competency: Competency | None) -> list[tuple[int, str]]:
+    """Return what the levels of a word look like: a competency's own descriptions, else those for anything one does."""
+    own = [(level.level, level.description) for level in competency.levels.all()] if competency else []
+    return [pair for pair in own if pair[0] <= len(ACTIVITY_LEVELS)] or list(enumerate(ACTIVITY_LEVELS, start=1))
 
 
 class Topic(Record):

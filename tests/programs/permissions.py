@@ -100,14 +100,14 @@ def application_link(cast):
 def own_need(cast):
     mentee = cast("mentee_enrollment")
     need = Need.objects.create(enrollment=mentee, topic=TopicFactory(name="Shoulder reduction"))
-    return {"uuid": mentee.uuid, "item": need.pk}
+    return {"uuid": mentee.uuid, "term": need.topic.uuid}
 
 
 def own_completion(cast):
     mentor = cast("mentor_enrollment")
     module = TrainingModule.objects.create(program=mentor.cohort.program, title="Giving feedback")
-    done = TrainingCompletion.objects.create(module=module, user=mentor.user, completed_on=NOW.date())
-    return {"uuid": mentor.uuid, "item": done.pk}
+    TrainingCompletion.objects.create(module=module, user=mentor.user, completed_on=NOW.date())
+    return {"uuid": mentor.uuid, "module": module.uuid}
 
 
 ROWS: list[Row] = [
@@ -131,6 +131,7 @@ ROWS: list[Row] = [
     Row("programs:invitation", EVERYBODY_NOWHERE, kwargs=application_link, note="made for an application"),
     Row("programs:application", EVERYONE, kwargs=application_link, note="by its link"),
     Row("programs:application", EVERYONE, method="POST", kwargs=application_link),
+    Row("programs:needs-levels", {**THE_MENTEE, "leader": FORBIDDEN}, kwargs=mentee_uuid),
     Row("programs:needs-rate", {**THE_MENTEE, "leader": FORBIDDEN}, kwargs=own_need),
     Row("programs:needs-rate", {**THE_MENTEE, "leader": FORBIDDEN}, method="POST", kwargs=own_need),
     Row("programs:application", EVERYBODY_NOWHERE, kwargs=invitation_link, note="made for an invitation"),
@@ -154,7 +155,13 @@ ROWS: list[Row] = [
     Row("programs:training-file", {**THE_MENTORS, "leader": OK}, kwargs=module_uuid),
     Row("programs:training-grid", ANY_LEADER, note="each leader their own cohorts"),
     Row("programs:training-grid", ANY_LEADER, method="POST", note="each leader their own cohorts"),
-    Row("programs:training-take-back", {**ITS_LEADER, "mentor": FORBIDDEN}, method="POST", kwargs=own_completion),
+    Row(
+        "programs:training-take-back",
+        {**ITS_LEADER, "mentor": FORBIDDEN},
+        method="POST",
+        kwargs=own_completion,
+        data=lambda _cast: {"on": NOW.date().isoformat()},
+    ),
     Row("programs:dry-run", LEADER_OF_A_COHORT),
     Row("programs:mail", ITS_LEADER, kwargs=a_mail),
     Row("programs:mail-send", ITS_LEADER, method="POST", kwargs=a_mail),

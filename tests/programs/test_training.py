@@ -210,23 +210,33 @@ class TestTakingBack:
 
         assert TrainingCompletion.objects.exists()
 
-    def test_the_page_of_the_mentor_takes_it_back(self, done, client, leader, mentor_enrollment):
+    def test_the_page_of_the_mentor_takes_it_back(self, done, module, client, leader, mentor_enrollment):
         client.force_login(leader)
         page = reverse("programs:person", args=[mentor_enrollment.uuid])
-        address = reverse("programs:training-take-back", args=[mentor_enrollment.uuid, done.pk])
+        address = reverse("programs:training-take-back", args=[mentor_enrollment.uuid, module.uuid])
+        day = {"on": TODAY.isoformat()}
         assert address in client.get(page).content.decode()
 
-        text = client.post(address, follow=True).content.decode()
+        text = client.post(address, day, follow=True).content.decode()
 
         assert "Taken back: “Bias awareness”." in text
         assert address not in text
-        assert client.post(address, follow=True).status_code == 200
+        assert client.post(address, day, follow=True).status_code == 200
+
+    @pytest.mark.parametrize(("on", "status"), [("2026-01-01", 302), ("yesterday", 404), ("", 404)])
+    def test_another_day_takes_nothing_back(self, done, module, client, leader, mentor_enrollment, on, status):
+        client.force_login(leader)
+        address = reverse("programs:training-take-back", args=[mentor_enrollment.uuid, module.uuid])
+
+        assert client.post(address, {"on": on}).status_code == status
+        assert TrainingCompletion.objects.filter(pk=done.pk).exists()
 
     def test_a_completion_of_another_program_stays(self, done, client, leader, mentor_enrollment, other_leader, now):
         other = TrainingModule.objects.create(program=other_leader.leaderships.get().program, title="Elsewhere")
         elsewhere = TrainingCompletion.objects.create(module=other, user=mentor_enrollment.user, completed_on=TODAY)
         client.force_login(leader)
 
-        client.post(reverse("programs:training-take-back", args=[mentor_enrollment.uuid, elsewhere.pk]))
+        address = reverse("programs:training-take-back", args=[mentor_enrollment.uuid, other.uuid])
+        client.post(address, {"on": TODAY.isoformat()})
 
         assert TrainingCompletion.objects.filter(pk=elsewhere.pk).exists()

@@ -5,25 +5,34 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from programs.enums import EnrollmentRole
+from programs.models import Competency, levels_of
 from programs.queries import vocabulary_in_groups
-from programs.shipped.levels import ACTIVITY_LEVELS
 
 if TYPE_CHECKING:
     from programs.models import Enrollment, Need
 
 RATHER_NOT = ("", _("I would rather not say"))
-LEVELS = [RATHER_NOT, *((str(level), f"{level} · {words}") for level, words in enumerate(ACTIVITY_LEVELS, start=1))]
 
 
 class TermForm(forms.Form):
-    """One topic or competency of the shared vocabulary; a mentee also says where they stand with it."""
+    """One topic or competency of the shared vocabulary; a mentee also says where they stand with it.
+
+    The levels are those of the chosen word. A level carries the word whose it is, so that one chosen for something else
+    is asked for again instead of being taken for what it does not say.
+    """
 
     term = forms.ChoiceField(label=_("Topic or competency"))
     self_rating = forms.TypedChoiceField(
-        label=_("Where do you stand today?"), choices=LEVELS, coerce=int, empty_value=None, required=False
+        label=_("Where do you stand today?"),
+        coerce=lambda chosen: int(chosen.rpartition("=")[2]),
+        empty_value=None,
+        required=False,
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": _("These are the levels of what you chose. Which comes closest to today?")},
     )
     note = forms.CharField(
         label=_("In your own words"),
@@ -39,6 +48,24 @@ class TermForm(forms.Form):
         term.choices = [("", _("Choose…")), *vocabulary_in_groups(enrollment)]
         if enrollment.role == EnrollmentRole.MENTOR:
             del self.fields["self_rating"], self.fields["note"]
+            return
+        rating: Any = self.fields["self_rating"]
+        rating.choices = self._levels(str(self["term"].value() or ""))
+        term.widget.attrs |= {
+            "hx-get": reverse("programs:needs-levels", args=[enrollment.uuid]),
+            "hx-target": "#div_id_self_rating",
+            "hx-swap": "outerHTML",
+        }
+
+    def _levels(self, term: str) -> list[tuple[str, Any]]:
+        """Return the levels of what is chosen; those of a competency with words of its own carry its name."""
+        sort, _colon, pk = term.partition(":")
+        is_offered = any(term == key for _group, words in list(self.fields["term"].choices)[1:] for key, _name in words)  # type: ignore[attr-defined]
+        found = None
+        if is_offered and sort == "competency":
+            found = Competency.objects.prefetch_related("levels").get(pk=pk)
+        whose = f"{term}=" if found and found.levels.all() else ""
+        return [*((f"{whose}{level}", f"{level} · {words}") for level, words in levels_of(found)), RATHER_NOT]
 
     def chosen(self) -> dict[str, Any]:
         """Return the arguments of the verb."""
@@ -65,10 +92,7 @@ class RatingForm(forms.Form):
         kwargs.setdefault("initial", {"self_rating": need.self_rating or "", "note": need.note})
         super().__init__(*args, **kwargs)
         rating: Any = self.fields["self_rating"]
-        rating.choices = [*((str(level), f"{level} · {words}") for level, words in levels_of(need)), RATHER_NOT]
-
-
-def levels_of(need: Need) -> list[tuple[int, str]]:
-    """Return what the levels of a need look like: the framework's words, else those for anything one does."""
-    described = list(need.competency.levels.values_list("level", "description")) if need.competency else []
-    return [pair for pair in described if pair[0] <= len(ACTIVITY_LEVELS)] or list(enumerate(ACTIVITY_LEVELS, start=1))
+        rating.choices = [
+            *((str(level), f"{level} · {words}") for level, words in levels_of(need.competency)),
+            RATHER_NOT,
+        ]

@@ -34,6 +34,12 @@ class CheckForm(forms.Form):
         return {question.pk: self.cleaned_data[f"question_{question.pk}"] for question in self.questions}
 
 
+class DayForm(forms.Form):
+    """On which day a module was done."""
+
+    on = forms.DateField()
+
+
 class AttendanceForm(forms.Form):
     """Which workshop, when, and who was there."""
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -58,7 +59,7 @@ def _page(
         "enrollment": enrollment,
         "cohort": enrollment.cohort,
         "is_mentee": is_mentee,
-        "items": list(written.select_related("topic", "competency").order_by("pk")),
+        "items": list(written.with_their_words().order_by("pk")),
         "others": others,
         "asks_more": Characteristic.objects.filter(program=enrollment.cohort.program_id).exists(),
         "form": form or TermForm(enrollment=enrollment),
@@ -111,11 +112,22 @@ def remove(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     return _back(enrollment)
 
 
+@require_safe
+def levels(request: SignedInRequest, uuid: UUID) -> HttpResponse:
+    """Answer what the levels of the word look like that a mentee just chose."""
+    enrollment = _own(request, uuid)
+    if enrollment.role != EnrollmentRole.MENTEE:
+        raise Http404
+    form = TermForm(initial={"term": request.GET.get("term", "")}, enrollment=enrollment)
+    return render(request, "programs/_levels.html", {"form": form})
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
-def rate(request: SignedInRequest, uuid: UUID, item: int) -> HttpResponse:
+def rate(request: SignedInRequest, uuid: UUID, term: UUID) -> HttpResponse:
     """Say where one stands with a need, against what its levels look like."""
     enrollment = _own(request, uuid)
-    need = get_object_or_404(enrollment.needs.select_related("topic", "competency__framework"), pk=item)
+    named = Q(topic__uuid=term) | Q(competency__uuid=term)
+    need = get_object_or_404(enrollment.needs.with_their_words().select_related("competency__framework"), named)
     form = RatingForm(request.POST or None, need=need)
     if request.method == "POST" and form.is_valid():
         try:

@@ -81,7 +81,7 @@ def person(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         "is_own": enrollment.user_id == request.user.pk,
         "leads": leads,
         "tracks": list(enrollment.tracks.all()),
-        "needs": list(enrollment.needs.select_related("topic", "competency")),
+        "needs": list(enrollment.needs.with_their_words()),
         "expertise": list(enrollment.expertise.select_related("topic", "competency")),
         "declared": declared_to_leaders(enrollment) if leads else [],
         "done": _training(enrollment) if leads else [],

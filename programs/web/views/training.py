@@ -23,7 +23,7 @@ from programs.domain.training import complete_module, record_attendance, take_ba
 from programs.models import Enrollment, TrainingCompletion, TrainingFile, TrainingModule
 from programs.rules import leads_any_program, leads_the_cohort
 from programs.training import missing, own_standings, standings
-from programs.web.forms.training import AttendanceForm, CheckForm
+from programs.web.forms.training import AttendanceForm, CheckForm, DayForm
 
 if TYPE_CHECKING:
     from datetime import date
@@ -133,13 +133,17 @@ def training_grid(request: SignedInRequest) -> HttpResponse:
 
 
 @require_POST
-def take_back(request: SignedInRequest, uuid: UUID, item: int) -> HttpResponse:
-    """Take back one of a mentor's completions."""
+def take_back(request: SignedInRequest, uuid: UUID, module: UUID) -> HttpResponse:
+    """Take back that a mentor did a module on the day that is sent along."""
     enrollment = get_object_or_404(Enrollment.objects.visible_to(request.user).select_related("cohort"), uuid=uuid)
     if not leads_the_cohort(request.user, enrollment.cohort):
         raise PermissionDenied
-    done = TrainingCompletion.objects.filter(pk=item, user=enrollment.user_id)
-    found = done.filter(module__program=enrollment.cohort.program_id).select_related("module").first()
+    done = TrainingCompletion.objects.filter(user=enrollment.user_id, module__program=enrollment.cohort.program_id)
+    form = DayForm(request.POST)
+    if not form.is_valid():
+        raise Http404
+    day = form.cleaned_data["on"]
+    found = done.filter(module__uuid=module, completed_on=day).select_related("module").first()
     if found is not None:
         take_back_completion(completion_id=found.pk, by=request.user, now=clock.now())
         messages.success(request, _("Taken back: “%(module)s”.") % {"module": found.module})
