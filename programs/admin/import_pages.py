@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from mentorship.core import clock
 from mentorship.core.errors import Refused
+from mentorship.core.progress import heard
 from programs.acting_cohort import look_at
 from programs.admin.import_forms import ColumnsForm, UploadForm, ValuesForm, posted_meanings
 from programs.domain.import_work import STATUSES, TAKES_BACK
@@ -142,13 +143,22 @@ def _for_the_page(row: ImportRow, found: ParticipantImport, words: Vocabulary) -
 def _progress(found: ParticipantImport) -> dict[str, Any]:
     """Prepare the progress component."""
     is_reading = found.state in {ImportState.QUEUED, ImportState.READING}
-    words = _("%(done)d rows read.") % {"done": found.rows_done} if found.rows_done else _("It begins in a moment.")
+    done = found.rows_done if is_reading else heard(found.uuid) if found.state == ImportState.WRITING else 0
+    if not done:
+        words = _("It begins in a moment.") if is_reading else _("All good rows are written in one step, or none.")
+    elif is_reading:
+        words = _("%(done)d rows read.") % {"done": done}
+    else:
+        words = _("%(done)d of %(total)d rows. All good rows are written in one step, or none.") % {
+            "done": done,
+            "total": found.rows_total,
+        }
     return {
         "title": _("Reading the file") if is_reading else _("Writing the people"),
         "state": "running",
-        "value": found.rows_done if is_reading else 0,
-        "total": found.rows_total if is_reading and found.rows_done else 0,
-        "words": words if is_reading else _("All good rows are written in one step, or none."),
+        "value": done,
+        "total": found.rows_total if done else 0,
+        "words": words,
         "poll_url": reverse("admin:programs_participantimport_progress", args=[found.pk]),
         "page_url": reverse("admin:programs_participantimport_preview", args=[found.pk]),
     }

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from mentorship.core import audit
+from mentorship.core import audit, progress
 from mentorship.core.errors import DomainError, Refused
 from mentorship.core.nudging import nudge
 from mentorship.core.states import move
@@ -161,7 +161,7 @@ def _read(import_id: int, now: datetime) -> ParticipantImport:
             counted.update(_read_chunk(found, [parser.parse(row) for row in chunk], words, names))
             found.rows_done += len(chunk)
             ParticipantImport.objects.filter(pk=found.pk).update(
-                rows_done=found.rows_done, rows_total=max(found.rows_total, found.rows_done)
+                rows_done=found.rows_done, rows_total=found.rows_total and max(found.rows_total, found.rows_done)
             )
     return _finish_reading(found, sheets, words, counted, now)
 
@@ -241,6 +241,7 @@ def _write(import_id: int, now: datetime) -> dict[str, Any]:
 
 def _write_all(found: ParticipantImport, now: datetime) -> dict[str, Any]:
     words, counted, added = vocabulary_of(found.cohort), Counter[str](), NewWords()
+    progress.tell(found.uuid, 0)
     names = [sheet["name"] for sheet in found.sheets]
     for chunk in _stored(found):
         rows = {(row.sheet, row.number): row for row in chunk if row.status != RowStatus.ERROR}
@@ -251,6 +252,7 @@ def _write_all(found: ParticipantImport, now: datetime) -> dict[str, Any]:
         counted.update(item.status for item in judged)
         counted[RowStatus.ERROR] += len(chunk) - len(rows)
         write(cohort=found.cohort, judged=judged, known=known, words=words, added=added)
+        progress.tell(found.uuid, counted.total())
     by = found.asked_by or found.uploaded_by
     if found.cohort.stage == CohortStage.DRAFT and counted[NEW] + counted[CHANGED]:
         advance_stage(cohort_id=found.cohort_id, to=CohortStage.ENROLLING, by=by, now=now)

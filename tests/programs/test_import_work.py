@@ -10,6 +10,7 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mentorship.core import progress
 from mentorship.core.errors import Refused
 from programs.domain import import_work
 from programs.domain.import_work import work_off
@@ -20,6 +21,7 @@ from programs.domain.participants.reading import SheetRow, read_sheets
 from programs.domain.participants.words import Vocabulary
 from programs.enums import ImportState
 from programs.models import Enrollment, ImportedFile, ParticipantImport
+from tests.programs.books import workbook
 from tests.programs.files import MENTOR_HEADER, mentees
 
 LENA = ("lena@example.org", "Lena Fischer", "Suturing", "coaching")
@@ -99,18 +101,67 @@ class TestTheWorker:
         response = client.post(reverse("admin:programs_cohort_import", args=[cohort.pk]), upload, follow=True)
         assert "You can leave this page." in response.content.decode()
         found = ParticipantImport.objects.get()
-        progress = reverse("admin:programs_participantimport_progress", args=[found.pk])
+        underway = reverse("admin:programs_participantimport_progress", args=[found.pk])
         preview = reverse("admin:programs_participantimport_preview", args=[found.pk])
-        assert "Reading the file" in client.get(progress, headers={"hx-request": "true"}).content.decode()
+        assert "Reading the file" in client.get(underway, headers={"hx-request": "true"}).content.decode()
 
         work_off(now=now)
-        assert client.get(progress, headers={"hx-request": "true"})["HX-Redirect"] == preview
+        assert client.get(underway, headers={"hx-request": "true"})["HX-Redirect"] == preview
         client.post(reverse("admin:programs_participantimport_confirm", args=[found.pk]))
         assert "Writing the people" in client.get(preview).content.decode()
         work_off(now=now)
 
         assert Enrollment.objects.count() == 1
         assert "See the people" in client.get(preview).content.decode()
+
+    @pytest.mark.redis
+    def test_the_page_counts_what_is_written_while_it_is_written(
+        self, queued, client, leader, now, settings, redis_url
+    ):
+        found = queued()
+        work_off(now=now)
+        ParticipantImport.objects.filter(pk=found.pk).update(state=ImportState.WRITING, rows_total=12_000)
+        settings.CELERY_BROKER_URL = redis_url
+        client.force_login(leader)
+        page = reverse("admin:programs_participantimport_progress", args=[found.pk])
+
+        before = client.get(page, headers={"hx-request": "true"}).content.decode()
+        progress.tell(found.uuid, 3000)
+        counted = client.get(page, headers={"hx-request": "true"}).content.decode()
+
+        assert "All good rows are written in one step, or none." in before
+        assert "3000 of 12000 rows." in counted
+
+    @pytest.mark.redis
+    def test_writing_tells_how_many_rows_are_done(self, queued, leader, now, settings, redis_url):
+        settings.CELERY_BROKER_URL = redis_url
+        found = queued()
+        work_off(now=now)
+        queue_confirmation(import_id=found.pk, by=leader, now=now)
+
+        work_off(now=now)
+
+        found.refresh_from_db()
+        assert progress.heard(found.uuid) == found.rows_total == 1
+
+    def test_a_workbook_whose_length_nobody_knows_counts_without_a_bar(self, queued, client, leader, now, monkeypatch):
+        seen = []
+        queued(workbook({"Mentees": [["E-mail", "Name"], ["a@example.org", "Ada"], ["b@example.org", "Bo"]]}))
+        page = reverse("admin:programs_participantimport_progress", args=[ParticipantImport.objects.get().pk])
+        client.force_login(leader)
+        read_chunk = import_work._read_chunk
+
+        def look_then_read(*given):
+            seen.append(client.get(page, headers={"hx-request": "true"}).content.decode())
+            return read_chunk(*given)
+
+        monkeypatch.setattr(import_work, "CHUNK", 1)
+        monkeypatch.setattr(import_work, "_read_chunk", look_then_read)
+        work_off(now=now)
+
+        assert "It begins in a moment." in seen[0]
+        assert "1 rows read." in seen[1]
+        assert "progress-bar-own" not in seen[1]
 
     def test_the_worker_is_asked_to_look_now(self, queued, now, monkeypatch, django_capture_on_commit_callbacks):
         asked = []
