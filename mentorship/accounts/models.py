@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from mentorship.accounts.names import spoken
 from mentorship.core.models import Record
 
 
@@ -80,4 +81,4 @@ class User(AbstractBaseUser, PermissionsMixin, Record):
 
     def get_short_name(self) -> str:
         """Return what this person likes to be called."""
-        return self.preferred_name or self.full_name.split(" ")[0] or self.email
+        return self.preferred_name or spoken(self.full_name) or self.email

@@ -143,6 +143,10 @@ class CohortAdmin(ProgramScopedAdmin):
         copy_of.label_from_instance = lambda cohort: f"{cohort.program} · {cohort}"
         return form
 
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """A cohort begins in the time zone of who begins it."""
+        return {"time_zone": cast("User", request.user).time_zone} | super().get_changeform_initial_data(request)
+
     def get_fieldsets(self, _request: HttpRequest, obj: Any | None = None) -> Any:
         """Show the stage of a cohort that exists, the scheme of one that begins."""
         last = ["stage"] if obj else ["policy_template", "copy_of"]

@@ -70,14 +70,14 @@ class ProgramForm(forms.ModelForm):
     """Goals from a list, and the program's own."""
 
     shipped_aims = forms.MultipleChoiceField(
-        label=_("goals"),
+        label=_("Goals"),
         required=False,
         choices=[(kind.value, kind.label) for kind in USUAL_TRACKS],
         widget=forms.CheckboxSelectMultiple,
         help_text=_("A new cohort gets a track for each of them."),
     )
     own_aims = forms.CharField(
-        label=_("own goals"), required=False, widget=forms.Textarea(attrs={"rows": 2}), help_text=_("One a line.")
+        label=_("Own goals"), required=False, widget=forms.Textarea(attrs={"rows": 2}), help_text=_("One a line.")
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

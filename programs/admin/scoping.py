@@ -103,10 +103,14 @@ class ProgramScoped:
     def formfield_for_foreignkey(
         self, db_field: Any, request: HttpRequest, **kwargs: Any
     ) -> ModelChoiceField[Any] | None:
-        """Choices of one related row."""
-        return super().formfield_for_foreignkey(  # type: ignore[misc]
+        """Choices of one related row; who leads one program only need not choose it."""
+        field: Any = super().formfield_for_foreignkey(  # type: ignore[misc]
             db_field, request, **self._choices(db_field, request, kwargs)
         )
+        if field is not None and field.required and db_field.related_model is Program:
+            one_or_two = list(field.queryset[:2])
+            field.initial = one_or_two[0] if len(one_or_two) == 1 else None
+        return field
 
     def formfield_for_manytomany(
         self, db_field: Any, request: HttpRequest, **kwargs: Any

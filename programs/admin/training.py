@@ -26,7 +26,7 @@ class ModuleForm(forms.ModelForm):
     """A module with its file, which is kept in the database."""
 
     upload = forms.FileField(
-        label=gettext_lazy("file"),
+        label=gettext_lazy("File"),
         required=False,
         help_text=gettext_lazy("Mentors download it. A new one takes the place of the present one."),
     )

@@ -216,6 +216,16 @@ def test_a_leader_begins_a_cohort_with_the_numbers_of_a_scheme(cohort, leader, a
     assert made.tracks.count() == 3
 
 
+def test_who_leads_one_program_finds_it_chosen_and_the_own_time_zone(cohort, leader, as_role):
+    leader.time_zone = "Europe/Vienna"
+    leader.save()
+
+    text = as_role("leader").get(reverse("admin:programs_cohort_add")).content.decode()
+
+    assert f'<option value="{cohort.program_id}" selected>' in text
+    assert 'value="Europe/Vienna"' in text
+
+
 def test_the_shared_words_are_read_and_never_changed(as_role, leader):
     shared = TopicFactory(name="Shoulder reduction")
     client = as_role("leader")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from mentorship.core.errors import NotAllowed, Refused
 from mentorship.core.models import AuditEntry
 from programs.domain.declaring import declare
-from programs.models import Characteristic, CharacteristicAnswer
+from programs.models import Characteristic, CharacteristicAnswer, Cohort
 from programs.pool import Group, chart_of, compare, merged
 from tests.programs.factories import MenteeEnrollmentFactory, MentorEnrollmentFactory
 from tests.programs.test_setting_up import enroll_many
@@ -166,6 +166,16 @@ def test_the_picture_has_its_table_and_its_csv(client, leader, cohort):
     assert "Where are mentors missing, by specialty?" in page
     assert "The same as a table" in page
     assert text.splitlines() == ["Specialty,Mentors,Places,Mentees", "'=Cardiology,1,2,4"]
+
+
+@pytest.mark.django_db
+def test_before_the_first_cohort_the_page_leads_to_the_setup(client, other_leader):
+    Cohort.objects.filter(program__leaderships__user=other_leader).delete()
+    client.force_login(other_leader)
+
+    text = client.get(reverse("programs:pool")).content.decode()
+
+    assert reverse("admin:programs_cohort_add") in text
 
 
 @pytest.mark.django_db

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
+from mentorship.accounts.names import with_title
 from programs.domain.participants import cells
 from programs.domain.participants.answers import Answers
 from programs.domain.participants.cells import Unreadable
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from programs.domain.participants.reading import SheetRow
     from programs.domain.participants.words import Vocabulary
 
-TITLE = re.compile(r"^(Dr|Prof|Professor|Mr|Mrs|Ms|Mx|Assoc|Asst)\.?\s", re.IGNORECASE)
 BY_COLUMN = "both"
 
 
@@ -141,9 +140,8 @@ class Parser:
                 parsed.values["full_name"] = cells.full_name(" ".join(given).replace(",", " "))
             except Unreadable as error:
                 self._fail(parsed, str(Field.FULL_NAME.label), "", str(error))
-        name = parsed.values.get("full_name", "")
-        if TITLE.match(name) and len(name.split()) > 1:
-            parsed.values["preferred_name"] = f"{name.split()[0]} {name.split()[-1]}"[:80]
+        if spoken_to := with_title(parsed.values.get("full_name", "")):
+            parsed.values["preferred_name"] = spoken_to[:80]
 
     def _tidy(self, parsed: ParsedRow) -> None:
         """Settle what depends on the role, and on there being one track only."""
