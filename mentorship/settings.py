@@ -98,6 +98,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "crispy_forms",
     "crispy_bootstrap5",
     "csp",
@@ -129,6 +130,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "mentorship.accounts.web.middleware.StandingMiddleware",
     "mentorship.core.middleware.TimeZoneMiddleware",
     "mentorship.core.middleware.KeptNowhereMiddleware",
 ]
@@ -195,9 +197,14 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["email", "full_name", "preferred_name"]},
+    },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "mentorship.accounts.passwords.WordsOfThePlaceValidator"},
 ]
 PASSWORD_RESET_TIMEOUT = int(timedelta(hours=1).total_seconds())
 LOGIN_URL = "account_login"
@@ -215,6 +222,9 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = int(timedelta(minutes=15).total_seconds())
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+# How long a page takes must not tell whether an address is known here: the mail leaves beside it.
+ACCOUNT_MAIL_BESIDE = True
 ACCOUNT_SESSION_REMEMBER = True
 INVITATION_DAYS = environment.number("INVITATION_DAYS", 14, least=1)
 APPLICATIONS_PER_HOUR = environment.number("APPLICATIONS_PER_HOUR", 20, least=1)
@@ -228,6 +238,12 @@ ACCOUNT_RATE_LIMITS = {
     "renew_observer_link": "10/h/ip",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
+SECOND_STEP_REQUIRED = environment.flag("SECOND_STEP_REQUIRED", default=PRODUCTION)
+LEADER_IDLE_MINUTES = environment.number("LEADER_IDLE_MINUTES", 30 if PRODUCTION else 0)
+# Nobody signs up here: whoever signs in was let in by a programme, under this address.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_ADAPTER = "mentorship.accounts.second_step.SecondStepAdapter"
+MFA_FORMS = {"add_webauthn": "mentorship.accounts.web.forms.passkey.AddPasskeyForm"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Mentorship"
@@ -320,6 +336,7 @@ CELERY_TIMEZONE = "UTC"
 WORKER_PULSE_SECONDS = environment.number("WORKER_PULSE_SECONDS", 60, least=1)
 CELERY_BEAT_SCHEDULE_FILENAME = str(RUN_DIR / "beat")
 CELERY_BEAT_SCHEDULE = {
+    "accounts.forget_ended_sessions": {"task": "accounts.forget_ended_sessions", "schedule": 3600},
     "notifications.plan_due": {"task": "notifications.plan_due", "schedule": 30},
     "notifications.deliver_due": {"task": "notifications.deliver_due", "schedule": 30},
     "matching.solve_queued": {"task": "matching.solve_queued", "schedule": 10},

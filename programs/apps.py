@@ -14,16 +14,18 @@ class ProgramsConfig(AppConfig):
 
     def ready(self) -> None:
         """Answer the frame's question who this person is, and take places in the frame and on the home page."""
+        from mentorship.accounts import second_step
         from mentorship.core import home as home_page
         from mentorship.core import navigation
         from mentorship.core.navigation import NavItem, Role
         from mentorship.notifications import scopes
         from programs import home, queries, reminders
         from programs.domain.leave import last_days, shifting
-        from programs.rules import roles_held
+        from programs.rules import leads_any_program, roles_held
 
         shifting.register(last_days.COHORT, last_days.PEOPLE)
         navigation.register_role_provider(roles_held)
+        second_step.register(leads_any_program)
         navigation.register(
             NavItem(Role.LEADER, _("People"), "programs:people", 10, icon="people"),
             NavItem(Role.LEADER, _("Post room"), "programs:post-room", 30, icon="post"),

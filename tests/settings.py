@@ -25,6 +25,8 @@ os.environ["CACHE_URL"] = "locmemcache://"
 os.environ["CLOCK"] = "process"
 os.environ["LOG_LEVEL"] = "WARNING"
 os.environ["LOG_FORMAT"] = "text"
+os.environ["SECOND_STEP_REQUIRED"] = "no"  # its own tests turn it on
+os.environ["LEADER_IDLE_MINUTES"] = "0"
 os.environ.setdefault("REDIS_URL", "redis://started-by-the-tests/0")
 os.environ.setdefault(
     "DATABASE_URL",
@@ -41,10 +43,17 @@ from mentorship.settings import DATABASES, INSTALLED_APPS, MIDDLEWARE, ON_POSTGR
 INSTALLED_APPS = [*INSTALLED_APPS, "zeal"]
 MIDDLEWARE = [*MIDDLEWARE, "zeal.middleware.zeal_middleware"]
 ZEAL_RAISE = True
-# django-allauth asks for a person's address more than once while it lets them in; Django looks each kind of record up
+# django-allauth asks for a person's address more than once while it lets them in, and looks each of their few log-ins up
+# by itself; Django looks each kind of record up
 # once and remembers it, which the fixture `shipped_rows_come_back` makes it forget before every test.
-ZEAL_ALLOWLIST = [{"model": "account.EmailAddress"}, {"model": "contenttypes.ContentType"}]
+ZEAL_ALLOWLIST = [
+    {"model": "account.EmailAddress"},
+    {"model": "contenttypes.ContentType"},
+    {"model": "sessions.Session"},
+    {"model": "accounts.User", "field": "get()"},
+]
 ACCOUNT_RATE_LIMITS = False  # type: ignore[assignment]  # as allauth spells “none”
+ACCOUNT_MAIL_BESIDE = False  # a test reads the mail at once
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 # Without the `redis` fixture, a task that is sent goes nowhere, and at once.

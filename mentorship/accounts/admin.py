@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from allauth.mfa.admin import AuthenticatorAdmin
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib import admin
 
 from mentorship.accounts.models import User
@@ -54,6 +55,7 @@ class UserAdmin(admin.ModelAdmin):
         super().save_model(request, obj, form, change)
 
 
+admin.site.unregister(UserSession)  # from where somebody signs in is theirs to see
 admin.site.unregister(Authenticator)
 
 

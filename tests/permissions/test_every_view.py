@@ -18,7 +18,7 @@ APPS = ("core", "accounts", "notifications", "programs", "matching", "agreements
 TABLES = {app: import_module(f"tests.{app}.permissions").ROWS for app in APPS}
 ROWS: list[Row] = [row for rows in TABLES.values() for row in rows]
 
-KEPT_BY_LIBRARIES = {"account", "mfa"}
+KEPT_BY_LIBRARIES = {"account", "mfa", "usersessions"}
 """Log-in pages of django-allauth: their rights are tested there, that ours open them in `tests/accounts`."""
 
 
