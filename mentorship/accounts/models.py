@@ -81,13 +81,9 @@ class User(AbstractBaseUser, PermissionsMixin, Record):
 
     def get_short_name(self) -> str:
         """Return what this person likes to be called."""
-<<<<<<< HEAD
         return self.preferred_name or spoken(self.full_name) or self.email
-=======
-        return self.preferred_name or self.full_name.split(" ")[0] or self.email
 
 
 def is_site_staff(user: User) -> bool:
     """Does this person run the server?"""
     return user.is_staff
->>>>>>> dec3152 (Ask leaders and staff for a second step, let everybody see and end where they are signed in, and let no waiting time tell who is known)
