@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 from django.test import Client
@@ -289,6 +290,15 @@ def test_a_meeting_that_was_not_planned_is_logged(as_mentor, pairing):
 
 
 # What is written
+
+
+@pytest.mark.parametrize("meeting", ["coming", "over", "held"])
+def test_every_label_on_the_page_of_a_meeting_names_one_field(as_mentee, meeting, request):
+    page = text(as_mentee.get(reverse("meetings:meeting", args=[request.getfixturevalue(meeting).uuid])))
+
+    named = re.findall(r'<(?:input|textarea|select)\b[^>]*\bid="([^"]+)"', page)
+    assert named
+    assert len(named) == len(set(named))
 
 
 def test_an_agenda_item_is_added_as_page_and_as_fragment(as_mentee, coming):
