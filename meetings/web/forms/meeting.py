@@ -46,7 +46,8 @@ class AgendaForm(forms.Form):
     text = forms.CharField(label=_("Something to talk about"), max_length=300)
 
     def __init__(self, *args: Any, readers: str, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="agenda_%s", **kwargs)
+        super().__init__(*args, **kwargs)
+        self.auto_id = "agenda_%s"
         self.readers = {"text": readers}
 
 
@@ -56,7 +57,8 @@ class NoteForm(forms.Form):
     text = forms.CharField(label=_("A note"), widget=_lines(3), max_length=5000)
 
     def __init__(self, *args: Any, partner: str, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="note_%s", **kwargs)
+        super().__init__(*args, **kwargs)
+        self.auto_id = "note_%s"
         self.readers = {"text": gettext("you alone, unless you share it with %(name)s") % {"name": partner}}
 
 
@@ -77,7 +79,8 @@ class FollowUpForm(forms.Form):
     due_on = forms.DateField(label=_("By"), widget=DayInput, required=False)
 
     def __init__(self, *args: Any, by: User, partner: User, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="follow-up_%s", **kwargs)
+        super().__init__(*args, **kwargs)
+        self.auto_id = "follow-up_%s"
         choices = [(by.pk, gettext("I do it")), (partner.pk, partner.get_short_name())]
         self.fields["owner"].choices = choices  # type: ignore[attr-defined]
         self.fields["owner"].initial = by.pk
