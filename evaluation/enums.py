@@ -237,6 +237,73 @@ class SurveyMoment(TextChoices):
     END = "end", _("At the end")
 
 
+class CompareBy(TextChoices):
+    """By which groups the results of a survey may be read; chosen before anybody is asked."""
+
+    NOTHING = "", _("Everybody together")
+    TRACK = "track", _("By track")
+    SITE = "site", _("By site")
+    SPECIALTY = "specialty", _("By specialty")
+
+
+class SurveyMeasure(TextChoices):
+    """What a figure of a survey says."""
+
+    LEVEL = "level", _("Level")
+    CHANGE = "change", _("Change since the start")
+
+
+class Withheld(TextChoices):
+    """Why a figure of a survey is not shown."""
+
+    NOT = "", _("Shown")
+    TOO_FEW = "too_few", _("Too few answered")
+    PROTECTS_OTHERS = "protects_others", _("Would give away the answers of a smaller group")
+    ALL_ALIKE = "all_alike", _("Would give away single answers")
+
+
+class OutcomeKind(TextChoices):
+    """What is recorded of how somebody's time ended."""
+
+    RETENTION = "retention", _("Stayed in the program")
+    RESIDENCY_MATCH = "residency_match", _("Residency match")
+    GRADUATION = "graduation", _("Graduation")
+    SPECIALTY = "specialty", _("Specialty")
+
+
+class OutcomeValue(TextChoices):
+    """What can be recorded; a specialty is written in words instead."""
+
+    RETAINED = "retained", _("Still in the program")
+    COMPLETED_EARLY = "completed_early", _("Completed early")
+    LEFT = "left", _("Left the program")
+    MATCHED = "matched", _("Matched")
+    SOAP = "soap", _("Certified a list, did not match, placed in SOAP")
+    UNMATCHED = "unmatched", _("Certified a list, did not match")
+    SOAP_WITHOUT_LIST = "soap_without_list", _("No certified list, placed in SOAP")
+    NO_LIST = "no_list", _("Registered, no certified list")
+    WITHDREW = "withdrew", _("Registered, withdrew")
+    GRADUATED = "graduated", _("Graduated")
+    DELAYED = "delayed", _("Graduates later than planned")
+    NOT_GRADUATED = "not_graduated", _("Did not graduate")
+
+
+OUTCOME_VALUES: dict[str, tuple[OutcomeValue, ...]] = {
+    OutcomeKind.RETENTION: (OutcomeValue.RETAINED, OutcomeValue.COMPLETED_EARLY, OutcomeValue.LEFT),
+    OutcomeKind.RESIDENCY_MATCH: (
+        OutcomeValue.MATCHED,
+        OutcomeValue.SOAP,
+        OutcomeValue.UNMATCHED,
+        OutcomeValue.SOAP_WITHOUT_LIST,
+        OutcomeValue.NO_LIST,
+        OutcomeValue.WITHDREW,
+    ),
+    OutcomeKind.GRADUATION: (OutcomeValue.GRADUATED, OutcomeValue.DELAYED, OutcomeValue.NOT_GRADUATED),
+    OutcomeKind.SPECIALTY: (),
+}
+"""What may be recorded of each kind; of a specialty, any words."""
+
+
 class PortfolioPart(TextChoices):
     """What a portfolio can hold."""
 

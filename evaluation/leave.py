@@ -57,7 +57,7 @@ def windows(scope: Scope) -> Iterator[Shift]:
     """Return the survey windows of the whole cohort; one that is open already closes later."""
     if not scope.is_whole_cohort:
         return
-    found = SurveyWindow.objects.filter(cohort=scope.cohort, closes_on__gte=scope.starts_on)
+    found = SurveyWindow.objects.filter(cohort=scope.cohort, closes_on__gte=scope.starts_on, counted_at__isnull=True)
     for window in found.select_related("instrument").order_by("opens_on", "pk"):
         moves_whole = window.opens_on >= scope.starts_on
         after = {

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from evaluation.domain.asking import expire_requests
+from evaluation.domain.counting_surveys import count_closed
 from evaluation.domain.observer_post import deliver
 from evaluation.domain.papers import set_queued
 from evaluation.domain.reminding import remind_observers
@@ -20,6 +21,12 @@ def open_reviews() -> None:
     now = clock.now()
     close_overdue_reviews(now=now)
     open_due_reviews(now=now)
+
+
+@shared_task(name="evaluation.count_surveys", ignore_result=True)
+def count_surveys() -> None:
+    """Count the surveys that are over; harmless to run twice, late or in parallel."""
+    count_closed(now=clock.now())
 
 
 @shared_task(name="evaluation.set_papers", ignore_result=True)

@@ -345,6 +345,7 @@ CELERY_BEAT_SCHEDULE = {
     "meetings.expire_proposals": {"task": "meetings.expire_proposals", "schedule": 600},
     "meetings.read_addresses_again": {"task": "meetings.read_addresses_again", "schedule": 900},
     "evaluation.open_due_reviews": {"task": "evaluation.open_due_reviews", "schedule": 600},
+    "evaluation.count_surveys": {"task": "evaluation.count_surveys", "schedule": 600},
     "evaluation.set_papers": {"task": "evaluation.set_papers", "schedule": 10},
     "evaluation.tend_requests": {"task": "evaluation.tend_requests", "schedule": 600},
     "evaluation.deliver_to_observers": {"task": "evaluation.deliver_to_observers", "schedule": 10},

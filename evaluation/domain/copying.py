@@ -24,6 +24,9 @@ def copy_targets_and_surveys(earlier: Cohort, cohort: Cohort) -> None:
             cohort=cohort,
             instrument_id=old.instrument_id,
             moment=old.moment,
+            audience=old.audience,
+            compare_by=old.compare_by,
+            wording_id=old.wording_id if earlier.program_id == cohort.program_id else None,
             opens_on=old.opens_on + by,
             closes_on=old.closes_on + by,
         )

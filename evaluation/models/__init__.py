@@ -7,14 +7,25 @@ from evaluation.models.form import ObservationForm
 from evaluation.models.observation import Observation, ObservationRating
 from evaluation.models.portfolio import Portfolio, PortfolioLink, PortfolioOpening, PortfolioPaper
 from evaluation.models.procedure import MilestoneRating, Procedure, ProcedureTarget
-from evaluation.models.programme import Instrument, Outcome, ProgramReview, SurveyResponse, SurveyWindow
+from evaluation.models.programme import Outcome, ProgramReview
 from evaluation.models.request import DeviceCode, ObservationRequest, ObserverInvitation, ObserverMail
 from evaluation.models.review import Review, ReviewAnswer
+from evaluation.models.survey import (
+    Instrument,
+    InstrumentWording,
+    SurveyComment,
+    SurveyFigure,
+    SurveyParticipation,
+    SurveyResponse,
+    SurveyUrn,
+    SurveyWindow,
+)
 
 __all__ = [
     "Concern",
     "DeviceCode",
     "Instrument",
+    "InstrumentWording",
     "MilestoneRating",
     "Observation",
     "ObservationForm",
@@ -32,6 +43,10 @@ __all__ = [
     "ProgramReview",
     "Review",
     "ReviewAnswer",
+    "SurveyComment",
+    "SurveyFigure",
+    "SurveyParticipation",
     "SurveyResponse",
+    "SurveyUrn",
     "SurveyWindow",
 ]
