@@ -7,6 +7,7 @@ import time_machine
 from django.urls import reverse
 
 from agreements.domain.agreements import open_agreement, sign_agreement
+from agreements.domain.versions import change_text
 from agreements.enums import AgreementState
 from agreements.models import Agreement, Signature
 from matching.enums import PairingState
@@ -106,8 +107,22 @@ def test_another_name_is_refused_on_the_page_and_stays_typed(client, agreement, 
 
     page = response.content.decode()
     assert response.status_code == 200
-    assert "Please type your name as it stands here: Lena Fischer." in page
+    assert page.count("Please type your name as it stands here: Lena Fischer.") == AT_THE_TOP_AND_BESIDE_THE_FIELD
     assert 'value="Lena Fisher"' in page
+    assert not Signature.objects.exists()
+
+
+def test_a_text_that_changed_while_it_was_read_is_not_signed_and_the_reader_is_told(
+    client, agreement, mentor, mentee, now
+):
+    change_text(pairing_id=agreement.pairing_id, text="Other words.", base_version=1, by=mentor, now=now)
+
+    response = post_name(client, mentee, agreement, "Lena Fischer")
+    page = client.get(response["Location"]).text
+
+    assert "Not signed: the words were changed while you were reading." in page
+    assert "What is new since version 1" in page
+    assert "Sign the agreement" in page
     assert not Signature.objects.exists()
 
 
@@ -236,5 +251,6 @@ def test_at_the_review_date_both_are_offered_to_renew(client, pairing, mentee, n
     assert "Sign the agreement" in client.get(page).content.decode()
 
 
+AT_THE_TOP_AND_BESIDE_THE_FIELD = 2
 DIFFERENT = 2
 """How often to meet, and what is off limits."""

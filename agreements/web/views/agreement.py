@@ -80,6 +80,13 @@ def sign(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """Sign by typing one's name."""
     found = get_object_or_404(Agreement.objects.visible_to(request.user), uuid=uuid)
     pairing = Pairing.objects.with_people().get(pk=found.pairing_id)
+    newest = current_agreement(pairing)
+    if pairing.has_member(request.user) and newest is not None and newest.version > found.version:
+        messages.error(
+            request,
+            _("Not signed: the words were changed while you were reading. Here is what is new; sign it if it fits."),
+        )
+        return redirect("agreements:agreement", pairing.uuid)
     form, now = SignatureForm(request.POST, signer=request.user), clock.now()
     if form.is_valid():
         with told_in(form, "typed_name"):
@@ -106,8 +113,9 @@ def agreement_page(
     before = version_before(shown, found) if shown is not None and waits else None
     unsigned = [side for side in sides if waits and side.signature is None]
     own_turn = any(side.person == request.user for side in unsigned)
-    if form is not None and not own_turn:
-        messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
+    if form is not None:
+        why = " ".join(str(error) for errors in form.errors.values() for error in errors)
+        messages.error(request, _("Not signed yet. %(why)s") % {"why": why})
     context = {
         "pairing": pairing,
         "partner": pairing.partner_of(request.user).user if is_member else None,
