@@ -136,6 +136,7 @@ def _awaited(groups: list[GoalGroup]) -> list[tuple[GoalGroup, AgreementStep]]:
 
 
 def _agreement_step(group: GoalGroup, step: AgreementStep) -> NextThing:
+    begins = group.pairing.state == PairingState.ACCEPTED
     title, why, button, rank = {
         AgreementStep.ANSWER: (
             _("Say what you expect of your work with %(partner)s"),
@@ -151,7 +152,9 @@ def _agreement_step(group: GoalGroup, step: AgreementStep) -> NextThing:
         ),
         AgreementStep.SIGN: (
             _("Sign the agreement with %(partner)s"),
-            _("It says what you expect of each other. Once both have signed, you can begin."),
+            _("It says what you expect of each other. Once both have signed, you can begin.")
+            if begins
+            else _("It is a new version. What you both signed before goes on to bind until both have signed this one."),
             _("Read and sign · 4 minutes"),
             10,
         ),

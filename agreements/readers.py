@@ -16,6 +16,18 @@ def of_goal(pairing: Pairing, viewer: User) -> str:
     return _("you and %(partner)s") % {"partner": pairing.partner_of(viewer).user.full_name}
 
 
+def of_answers(pairing: Pairing, viewer: User) -> dict[str, str]:
+    """Say who reads the answers that go into the agreement, which the program leader reads too."""
+    names = {"partner": pairing.partner_of(viewer).user.full_name}
+    return {
+        "off_limits": _(
+            "you alone; once you both have answered it goes into the agreement, which %(partner)s and the program "
+            "leader read too"
+        )
+        % names,
+    }
+
+
 def of_agreement(pairing: Pairing, viewer: User) -> str:
     """Say who reads an agreement and its signatures: the two and the program leader."""
     if pairing.has_member(viewer):

@@ -181,7 +181,12 @@ def test_the_page_leads_through_answering_comparing_and_settling(client, accepte
 
     client.force_login(mentee)
     assert "Answer · 3 minutes" in client.get(page).content.decode()
-    assert "you alone; by Amara Osei too once you both have answered" in client.get(questions).content.decode()
+    asked = client.get(questions).content.decode()
+    assert "you alone; by Amara Osei too once you both have answered" in asked
+    assert (
+        "which Amara Osei and the program leader read too."
+        in asked.split("What is off limits?")[1].split("<textarea")[0]
+    )
     client.post(questions, {**answers, "how_often": "weekly", "off_limits": "canary-limit"})
     assert "Waiting for" in client.get(page).content.decode()
     client.force_login(mentor)
@@ -191,6 +196,10 @@ def test_the_page_leads_through_answering_comparing_and_settling(client, accepte
     side_by_side = client.get(page).content.decode()
     assert "canary-limit" in side_by_side
     assert side_by_side.count("you differ") == DIFFERENT
+    assert (
+        "Read by you, Lena Fischer and the program leader."
+        in side_by_side.split("What you agree on")[1].split("<button")[0]
+    )
     client.post(
         reverse("agreements:settle", args=[accepted_pairing.uuid]), {"base_version": 1, "how_often": "Fortnightly"}
     )

@@ -9,13 +9,14 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
-from agreements import differences
+from agreements import differences, home
 from agreements.domain.agreements import sign_agreement
 from agreements.domain.versions import NewerVersion, change_text, renew_agreement
 from agreements.enums import AgreementState
 from agreements.models import Agreement, Signature
 from agreements.queries import current_agreement
 from mentorship.core.errors import NotAllowed, Refused
+from mentorship.core.home import Visit
 from tests.agreements.factories import AgreementFactory
 
 pytestmark = pytest.mark.django_db
@@ -194,6 +195,35 @@ def test_who_signs_a_new_version_is_shown_what_is_new(client, in_force, mentor, 
     new = page.split("What is new since version 1")[1].split("</section>")[0]
     assert f"</span> {change_again}</ins>" in new
     assert "They share" not in new
+
+
+def test_a_new_version_does_not_speak_as_if_it_were_the_first(client, in_force, mentor, mentee, now):
+    new = change(in_force, mentor, now, "Other words.")
+    sign_agreement(agreement_id=new.pk, by=mentor, typed_name=mentor.full_name, now=now)
+    client.force_login(mentee)
+
+    waiting = next(thing for thing in home.next_things(Visit(mentee, "mentee", now)) if "Sign" in thing.title)
+    page = client.get(reverse("agreements:agreement", args=[in_force.pairing.uuid])).text
+    signed = client.post(
+        reverse("agreements:sign", args=[new.uuid]), {"typed_name": mentee.full_name}, follow=True
+    ).text
+
+    assert waiting.why.startswith("It is a new version.")
+    assert "Version 1 goes on to bind until both of you have signed this one." in page
+    assert "The new version of your agreement with Amara is in force." in signed
+    assert "begin" not in signed.split("Signed.")[1].split("<")[0]
+
+
+def test_every_version_that_has_bound_is_there_on_paper(client, in_force, mentor, mentee, now):
+    new = change(in_force, mentor, now, "Other words.")
+    for person in (mentor, mentee):
+        sign_agreement(agreement_id=new.pk, by=person, typed_name=person.full_name, now=now)
+    client.force_login(mentee)
+
+    page = client.get(reverse("agreements:versions", args=[in_force.pairing.uuid])).text
+
+    for version in (in_force, new):
+        assert reverse("agreements:paper", args=[version.uuid]) in page
 
 
 def test_a_renewal_says_that_the_words_are_the_same(client, in_force, mentor, mentee, now):

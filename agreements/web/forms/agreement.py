@@ -46,8 +46,9 @@ class ExpectationForm(forms.ModelForm):
             "off_limits": forms.Textarea(attrs={"rows": 2}),
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, readers: dict[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.readers = readers
         for name, choices in CHOICES.items():
             field = self.fields[name]
             if isinstance(field, forms.ChoiceField):

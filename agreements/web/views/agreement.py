@@ -187,9 +187,16 @@ def _note_reading(user: User, pairing: Pairing, now: datetime) -> None:
 
 def _signed(agreement: Agreement, pairing: Pairing, user: User) -> str:
     names = {"partner": pairing.partner_of(user).user.get_short_name()}
+    if agreement.state == AgreementState.IN_FORCE and _has_bound_before(agreement):
+        return _("Signed. The new version of your agreement with %(partner)s is in force.") % names
     if agreement.state == AgreementState.IN_FORCE:
         return _("Signed. Your agreement with %(partner)s is in force, and the two of you can begin.") % names
     return _("Signed. %(partner)s signs next; we tell you when it is in force.") % names
+
+
+def _has_bound_before(agreement: Agreement) -> bool:
+    earlier = Agreement.objects.filter(pairing=agreement.pairing_id, version__lt=agreement.version)
+    return earlier.filter(in_force_at__isnull=False).exists()
 
 
 def _sides(pairing: Pairing, shown: Agreement | None) -> list[Side]:

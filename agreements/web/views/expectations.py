@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from agreements import expectations
+from agreements import expectations, readers
 from agreements.domain.expectations import answer_expectations, settle_differences
 from agreements.enums import AgreementState
 from agreements.models import Agreement, Expectation
@@ -31,7 +31,7 @@ def answer(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """Answer the short questions in private."""
     pairing = _own_pairing(request, uuid)
     own = Expectation.objects.filter(pairing=pairing, person=request.user).first()
-    form = ExpectationForm(request.POST or None, instance=own)
+    form = ExpectationForm(request.POST or None, instance=own, readers=readers.of_answers(pairing, request.user))
     if request.method == "POST" and form.is_valid():
         with told_in(form):
             answer_expectations(pairing_id=pairing.pk, by=request.user, now=clock.now(), **form.cleaned_data)
