@@ -1,6 +1,7 @@
 """The portfolio on paper: asked for, set by a worker page by page, called off, and told from any other file.
 
-The database is the queue: a paper that a killed worker leaves behind is taken up again by the next one, and set anew.
+The database is the queue: a paper that a killed worker leaves behind is taken up again by the next one, and set anew, a
+few times; then it has failed, and can be asked for again.
 """
 
 from __future__ import annotations
@@ -34,6 +35,8 @@ logger = logging.getLogger(__name__)
 TEMPLATE = "evaluation/pdf/portfolio.html"
 SILENT_FOR = timedelta(minutes=3)
 """A page takes far less: a worker that was not heard of for so long has died."""
+MOST_BEGINNINGS = 3
+"""What ends its worker so often, for want of memory say, would end it for ever."""
 UNDERWAY = (PaperState.QUEUED, PaperState.SETTING)
 NEARLY = 95
 """What is told while pages are set, in percent; the rest is writing the file."""
@@ -111,7 +114,7 @@ def set_queued(*, address: str, now: datetime) -> int:
 
 
 def _set(paper_id: int, address: str, now: datetime) -> bool:
-    paper = _claim(paper_id, now)
+    paper = _claim(paper_id, clock.now())
     if paper is None:
         return False
     try:
@@ -123,7 +126,7 @@ def _set(paper_id: int, address: str, now: datetime) -> bool:
     except _CalledOffError:
         return False
     except Exception:
-        _fail(paper.pk, now)
+        _fail(paper.pk, clock.now())
         raise
     return True
 
@@ -136,7 +139,8 @@ def _claim(paper_id: int, now: datetime) -> PortfolioPaper | None:
     if paper is not None:
         move(paper, PaperState.SETTING, moves=PAPER_MOVES)
         paper.heard_of_at, paper.progress_percent, paper.progress_words = now, 0, _("Gathering what you chose.")
-        paper.save(update_fields=["state", "heard_of_at", "progress_percent", "progress_words"])
+        paper.times_begun += 1
+        paper.save(update_fields=["state", "heard_of_at", "progress_percent", "progress_words", "times_begun"])
     return paper
 
 
@@ -146,8 +150,13 @@ def _take_up_again(now: datetime) -> None:
         state=PaperState.SETTING, heard_of_at__lt=now - SILENT_FOR
     )
     for paper in left:
+        if paper.times_begun >= MOST_BEGINNINGS:
+            words = _("It was interrupted %(times)d times; the site's staff can read why in the log.")
+            _give_up(paper, words % {"times": paper.times_begun}, now)
+            continue
         move(paper, PaperState.QUEUED, moves=PAPER_MOVES)
-        paper.save(update_fields=["state"])
+        paper.progress_percent, paper.progress_words = 0, _("It was interrupted, and begins anew by itself.")
+        paper.save(update_fields=["state", "progress_percent", "progress_words"])
         audit.record(verb="take_up_paper", actor=None, target=paper, now=now, old=PaperState.SETTING, new=paper.state)
 
 
@@ -181,7 +190,11 @@ def _keep(paper_id: int, made: pdf.Paper, now: datetime) -> None:
 def _fail(paper_id: int, now: datetime) -> None:
     paper = PortfolioPaper.objects.select_for_update(of=["self"]).get(pk=paper_id)
     if paper.state == PaperState.SETTING:
-        move(paper, PaperState.FAILED, moves=PAPER_MOVES)
-        paper.failure = _("Something unexpected happened; the site's staff can read what in the log.")
-        paper.save(update_fields=["state", "failure"])
-        audit.record(verb="fail_paper", actor=None, target=paper, now=now, old=PaperState.SETTING, new=paper.state)
+        _give_up(paper, _("Something unexpected happened; the site's staff can read what in the log."), now)
+
+
+def _give_up(paper: PortfolioPaper, words: str, now: datetime) -> None:
+    move(paper, PaperState.FAILED, moves=PAPER_MOVES)
+    paper.failure = words
+    paper.save(update_fields=["state", "failure"])
+    audit.record(verb="fail_paper", actor=None, target=paper, now=now, old=PaperState.SETTING, new=paper.state)

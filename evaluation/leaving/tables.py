@@ -159,7 +159,7 @@ TABLES: tuple[Table, ...] = (
     _table("surveys_i_answered", evaluation.SurveyParticipation, "enrollment__user"),
     _table("outcomes", evaluation.Outcome, "enrollment__user"),
     _table("portfolio", evaluation.Portfolio, "owner"),
-    _table("portfolio_files", evaluation.PortfolioPaper, "portfolio__owner", "pdf", "heard_of_at"),
+    _table("portfolio_files", evaluation.PortfolioPaper, "portfolio__owner", "pdf", "heard_of_at", "times_begun"),
     _table("portfolio_links", evaluation.PortfolioLink, "portfolio__owner"),
     _table("portfolio_openings", evaluation.PortfolioOpening, "link__portfolio__owner"),
 )

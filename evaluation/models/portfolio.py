@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from mentorship.accounts.models import User
+
+
+QUIET_FOR = timedelta(seconds=30)
+"""A page takes far less, on a busy machine too: after so long a person is told what happens when nothing does."""
 
 
 class PortfolioQuerySet(models.QuerySet["Portfolio"]):
@@ -84,6 +89,7 @@ class PortfolioPaper(Record):
     progress_percent = models.PositiveSmallIntegerField(default=0)
     progress_words = models.CharField(max_length=120, blank=True)
     heard_of_at = models.DateTimeField(_("last sign of life"), null=True, blank=True)
+    times_begun = models.PositiveSmallIntegerField(_("times begun"), default=0)
     failure = models.CharField(max_length=200, blank=True)
     entries = models.PositiveIntegerField(_("entries"), default=0)
     pages = models.PositiveIntegerField(_("pages"), default=0)
@@ -110,6 +116,10 @@ class PortfolioPaper(Record):
 
     def __str__(self) -> str:
         return self.code
+
+    def is_silent(self, now: datetime) -> bool:
+        """Is it being set, and was nothing heard of it for a while? Its worker may have been interrupted."""
+        return self.state == PaperState.SETTING and (self.heard_of_at is None or self.heard_of_at < now - QUIET_FOR)
 
 
 class PortfolioLinkQuerySet(models.QuerySet["PortfolioLink"]):

@@ -239,6 +239,59 @@ def test_what_a_dead_worker_left_is_taken_up_again(chosen, mentee):
     assert (too_soon, later, paper.state) == (0, 1, PaperState.READY)
 
 
+def test_what_ends_its_worker_every_time_fails_in_words_and_can_be_asked_for_again(chosen, mentee, client):
+    first, at = ask_for_paper(by=mentee, now=NOW), NOW
+    for _time in range(papers.MOST_BEGINNINGS):
+        papers._claim(first.pk, at)
+        at += dt.timedelta(minutes=4)
+        papers._take_up_again(at)
+
+    first.refresh_from_db()
+    assert first.state == PaperState.FAILED
+    client.force_login(mentee)
+    text = client.get("/portfolio/").text
+    assert "It was interrupted 3 times" in text
+    assert "you can ask for it again" in text
+    again = ask_for_paper(by=mentee, now=NOW)
+    assert (set_queued(address=ADDRESS, now=NOW), PortfolioPaper.objects.get(pk=again.pk).state) == (
+        1,
+        PaperState.READY,
+    )
+
+
+@pytest.mark.parametrize(("seconds", "is_told"), [(5, False), (31, True)])
+def test_the_page_says_what_happens_when_nothing_is_heard_of_the_work(client, chosen, mentee, seconds, is_told):
+    paper = ask_for_paper(by=mentee, now=NOW)
+    PortfolioPaper.objects.update(state=PaperState.SETTING, heard_of_at=NOW - dt.timedelta(seconds=seconds))
+    client.force_login(mentee)
+    progress = reverse("evaluation:portfolio-paper-progress", args=[paper.uuid])
+
+    pages = client.get("/portfolio/").text, client.get(progress, headers={"HX-Request": "true"}).text
+
+    assert all(("it begins anew by itself" in page) == is_told for page in pages)
+
+
+def test_after_an_interruption_it_says_that_it_begins_anew(client, chosen, mentee):
+    ask_for_paper(by=mentee, now=NOW)
+    PortfolioPaper.objects.update(state=PaperState.SETTING, heard_of_at=NOW, progress_percent=60)
+    papers._take_up_again(NOW + dt.timedelta(minutes=4))
+    client.force_login(mentee)
+
+    assert "It was interrupted, and begins anew by itself." in client.get("/portfolio/").text
+
+
+def test_a_paper_that_waited_for_another_is_not_thought_dead_when_it_begins(
+    chosen, mentee, pairing, at_the_time_of_the_cast
+):
+    """The second begins when the first is done, not when the worker looked."""
+    ask_for_paper(by=mentee, now=NOW)
+    at_the_time_of_the_cast.shift(dt.timedelta(minutes=4))
+
+    set_queued(address=ADDRESS, now=NOW)
+
+    assert PortfolioPaper.objects.get().heard_of_at == NOW + dt.timedelta(minutes=4)
+
+
 def test_what_goes_wrong_is_said_and_can_be_asked_for_again(chosen, mentee, monkeypatch, client):
     ask_for_paper(by=mentee, now=NOW)
 

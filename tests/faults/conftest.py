@@ -23,6 +23,7 @@ PATIENCE = 150
 """Seconds after which what should have happened counts as never happening, on a machine that does much else."""
 LEASE = "mentorship.notifications.domain.ledger.LEASE"
 ASSEMBLE = "mentorship.notifications.domain.planning.ASSEMBLE"
+SILENT_FOR = "evaluation.domain.papers.SILENT_FOR"
 AT_MOST = "mentorship.notifications.domain.delivery.AT_MOST"
 
 

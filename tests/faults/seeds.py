@@ -225,6 +225,58 @@ def reviews(pairs: int) -> None:
     )
 
 
+def a_portfolio(attempts: int) -> None:
+    """Let a mentee log so many attempts and ask for their portfolio as PDF."""
+    from evaluation.domain.choosing import decide_looks
+    from evaluation.domain.papers import ask_for_paper
+    from evaluation.models import Procedure
+    from tests.evaluation.observations import ProcedureFactory
+
+    now = dt.datetime.now(dt.UTC)
+    first = ProcedureFactory(note="Under traction")
+    mentee = first.mentee
+    Procedure.objects.bulk_create(
+        [
+            Procedure(
+                mentee=mentee,
+                topic=first.topic,
+                done_on=first.done_on - dt.timedelta(days=day),
+                setting="patient",
+                supervision_level="2b",
+                note="Under traction",
+            )
+            for day in range(1, attempts)
+        ]
+    )
+    shown = {"names_observers": False, "shows_what_to_improve": False, "shows_pictures": True, "lists_attempts": True}
+    decide_looks(by=mentee.user, now=now, **shown)
+    ask_for_paper(by=mentee.user, now=now)
+
+
+def the_portfolio() -> dict[str, Any]:
+    """Return what its owner is told of the paper, on its page and by its file."""
+    from django.conf import settings
+    from django.test import Client, override_settings
+    from django.urls import reverse
+
+    from evaluation.models import PortfolioPaper
+    from mentorship.core.documents import digest_of
+
+    as_they_lie = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    paper = PortfolioPaper.objects.select_related("portfolio__owner").get()
+    client = Client(SERVER_NAME="127.0.0.1")
+    client.force_login(paper.portfolio.owner, backend="django.contrib.auth.backends.ModelBackend")
+    with override_settings(STORAGES={**settings.STORAGES, "staticfiles": as_they_lie}):
+        file = client.get(reverse("evaluation:portfolio-paper-file", args=[paper.uuid]))
+        page = client.get(reverse("evaluation:portfolio")).text
+    return {
+        "state": paper.state,
+        "times_begun": paper.times_begun,
+        "page": page,
+        "is_whole": file.status_code == 200 and digest_of([file.content]) == paper.sha256,
+    }
+
+
 def history(rows: int) -> None:
     """Fill the ledger with mails that have left."""
     from tests.accounts.factories import UserFactory

@@ -49,13 +49,15 @@ def portfolio(request: SignedInRequest) -> HttpResponse:
     """Show one's own portfolio as others see it, ready to print, and what can be done with it."""
     if not parts.has_been_a_mentee(request.user):
         return render(request, "evaluation/portfolio.html", {"is_mentee": False})
-    kept = portfolio_of(request.user)
+    kept, now = portfolio_of(request.user), clock.now()
+    paper = newest_paper(kept)
     context = {
         "is_mentee": True,
         "counts": parts.counts(kept, request.user),
         "looks_form": LooksForm(instance=kept),
-        "now": clock.now(),
-        "paper": newest_paper(kept),
+        "now": now,
+        "paper": paper,
+        "is_silent": paper is not None and paper.is_silent(now),
         **body_of(request, show(request.user, kept)),
     }
     return render(request, "evaluation/portfolio.html", context)

@@ -39,7 +39,9 @@ def progress(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     paper = _own(request, uuid)
     if not request.htmx:
         return redirect("evaluation:portfolio")
-    return render(request, "evaluation/_portfolio_paper.html", {"paper": paper, "now": clock.now()})
+    now = clock.now()
+    context = {"paper": paper, "is_silent": paper.is_silent(now), "now": now}
+    return render(request, "evaluation/_portfolio_paper.html", context)
 
 
 @require_POST
