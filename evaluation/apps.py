@@ -23,8 +23,7 @@ class EvaluationConfig(AppConfig):
         from evaluation import agenda as own_agenda
         from evaluation import leave, reminders, sources, stage_effects
         from evaluation import stages as own_stages
-        from evaluation.domain import copying, joining
-        from evaluation.domain.papers import is_known
+        from evaluation.domain import copying, joining, papers, reporting
         from evaluation.home import concerns as home_concerns
         from evaluation.home import observation as home_observation
         from evaluation.home import requests as home_requests
@@ -39,7 +38,8 @@ class EvaluationConfig(AppConfig):
         from programs.domain.copying import when_copied
         from programs.domain.leave import shifting
 
-        documents.register(is_known)
+        documents.register(papers.is_known)
+        documents.register(reporting.is_known)
         user_logged_in.connect(joining.on_login, dispatch_uid="evaluation.join_observations")
         email_confirmed.connect(joining.on_confirmed, dispatch_uid="evaluation.join_observations")
         evidence.register(of_goals)

@@ -25,8 +25,9 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from evaluation.metrics import Reading
+    from evaluation.queries.dashboard.figures import FigureLine
     from matching.models import Pairing
+    from mentorship.core.charts import Chart
     from programs.models import Cohort
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -100,24 +101,46 @@ def pairs_as_csv(cohort: Cohort, zone: ZoneInfo) -> str:
     return out.getvalue()
 
 
-def report_as_xlsx(cohort: Cohort, figures: Iterable[Reading], zone: ZoneInfo) -> bytes:
+def chart_as_csv(chart: Chart) -> str:
+    """Write the table of a picture as CSV, with the mark by which spreadsheets know UTF-8."""
+    out = io.StringIO()
+    out.write("\ufeff")
+    writer = csv.writer(out)
+    writer.writerow([as_text(cell) for cell in (_("What"), *(str(series.name) for series in chart.series))])
+    writer.writerows([as_text(cell) for cell in (row.label, *row.words)] for row in chart.rows)
+    return out.getvalue()
+
+
+def report_as_xlsx(cohort: Cohort, lines: Iterable[FigureLine], zone: ZoneInfo) -> bytes:
     """Write a workbook with two sheets: the figures with their definitions, and the pairs."""
     book = Workbook(write_only=True)
     _add_sheet(
         book,
         _("Figures"),
-        [_("Figure"), _("Value"), _("Counted"), _("Out of"), _("What is counted"), _("Out of what"), _("When empty")],
+        [
+            _("Figure"),
+            _("Value"),
+            _("Counted"),
+            _("Out of"),
+            _("Target"),
+            _("Other cohorts"),
+            _("What is counted"),
+            _("Out of what"),
+            _("When empty"),
+        ],
         (
             [
-                str(reading.metric.name),
-                reading.words,
-                reading.figure.part,
-                reading.figure.whole if reading.figure.whole is not None else "",
-                str(reading.metric.counts),
-                str(reading.metric.out_of),
-                str(reading.metric.missing),
+                str(line.metric.name),
+                line.words,
+                line.figure.part,
+                line.figure.whole if line.figure.whole is not None else "",
+                line.target_words,
+                line.elsewhere_words,
+                str(line.metric.counts),
+                str(line.metric.out_of),
+                str(line.metric.missing),
             ]
-            for reading in figures
+            for line in lines
         ),
     )
     _add_sheet(book, _("Pairs"), pair_header(), pair_cells(cohort, zone))

@@ -1,32 +1,63 @@
-"""Every figure shown anywhere, defined once: its name, its unit, what is counted, out of what, and what missing means."""
+"""Every figure shown anywhere, defined once: its name, its unit, what is counted, out of what, and what missing means.
+
+Pages, exports, papers and mails read figures from here; `evaluation/counted.py` says which rows are meant.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
 from statistics import median
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, F, Min, Q, Sum
+from django.utils.translation import gettext as _now_in_words
 from django.utils.translation import gettext_lazy as _
 
-from agreements.enums import AgreementState, GoalState
-from agreements.models import Action, Agreement, Goal
-from evaluation.enums import ReviewState
-from evaluation.models import Observation, Procedure, Review
-from matching.enums import LIVE_PAIRING_STATES, EndReason
-from matching.models import Pairing
-from meetings.enums import MeetingState
-from meetings.models import Meeting
-from programs.enums import EnrollmentState
+from evaluation.counted import (
+    ACTIONS,
+    FIRST_MEETINGS,
+    GOALS,
+    MEETINGS,
+    OBSERVATIONS,
+    PAIRS,
+    PEOPLE,
+    PROCEDURES,
+    REVIEWS,
+)
+from evaluation.tallies import Term, tally
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import datetime
+    from collections.abc import Iterable, Sequence
+    from datetime import date, datetime
 
     from django.utils.functional import _StrPromise
 
+    from evaluation.tallies import Tallies
     from programs.models import Cohort
+
+DAY = 86_400
+PER_DAYS = 30
+DAYS_IN_A_MONTH = Fraction(3_652_425, 120_000)
+"""A twelfth of the mean Gregorian year of 365.2425 days."""
+
+
+class Unit(StrEnum):
+    """What a figure is measured in."""
+
+    COUNT = "count"
+    PERCENT = "percent"
+    DAYS = "days"
+    HOURS = "hours"
+    PER_PAIR = "per_pair"
+
+
+class Better(StrEnum):
+    """Which way a figure should go."""
+
+    MORE = "more"
+    LESS = "less"
 
 
 @dataclass(frozen=True)
@@ -37,264 +68,222 @@ class Figure:
     """
 
     value: Decimal | None
-    part: int
-    whole: int | None = None
+    part: int | Decimal
+    whole: int | Decimal | None = None
 
 
 @dataclass(frozen=True)
 class Metric:
-    """The definition of a figure; `unit` is `count`, `percent`, `days` or `hours`."""
+    """The definition of a figure: `counts` is its numerator, `out_of` its denominator, each in words and as a term."""
 
     key: str
     name: str | _StrPromise
-    unit: str
+    unit: Unit
     counts: str | _StrPromise
     out_of: str | _StrPromise
     missing: str | _StrPromise
-    compute: Callable[[Cohort, datetime], Figure]
+    part: Term
+    whole: Term | None = None
+    better: Better = Better.MORE
+    monthly: str | _StrPromise = ""
+    """To which month a row belongs, in words; empty where a figure has no months."""
+
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        """What is counted for it."""
+        return (self.part, self.whole) if self.whole else (self.part,)
+
+    @property
+    def unit_words(self) -> str:
+        """The unit, in words."""
+        return {
+            Unit.COUNT: _now_in_words("a number"),
+            Unit.PERCENT: _now_in_words("percent"),
+            Unit.DAYS: _now_in_words("days, the median"),
+            Unit.HOURS: _now_in_words("hours"),
+            Unit.PER_PAIR: _now_in_words("a number for each pair and 30 days"),
+        }[self.unit]
+
+    @property
+    def better_words(self) -> str:
+        """Which way it should go, in a word."""
+        return _now_in_words("more") if self.better == Better.MORE else _now_in_words("less")
+
+    def read(self, tallies: Tallies, owners: Sequence[int | Cohort], month: date | None = None) -> Figure:
+        """Make the figure of these cohorts (or mentees) out of what was counted; of one month, or altogether."""
+        if self.unit == Unit.DAYS:
+            took = tallies.days(self.part, owners, month)
+            return Figure(Decimal(str(median(took.elements()))) if took else None, took.total())
+        part = tallies.amount(self.part, owners, month)
+        if self.whole is None:
+            return Figure(_rounded(part), _plain(part))
+        whole = tallies.amount(self.whole, owners, month)
+        times = 100 if self.unit == Unit.PERCENT else 1
+        return Figure(_rounded(times * part / whole) if whole > 0 else None, _plain(part), _plain(whole))
 
 
-def share(part: int, whole: int) -> Figure:
-    """Return `part` of `whole` in percent, to one decimal; nothing at all if there is no whole."""
-    value = (Decimal(100 * part) / Decimal(whole)).quantize(Decimal("0.1")) if whole else None
-    return Figure(value, part, whole)
+def _rounded(number: Fraction) -> Decimal:
+    return (Decimal(number.numerator) / Decimal(number.denominator)).quantize(Decimal("0.1"))
 
 
-def count(number: int) -> Figure:
-    """Return a plain count."""
-    return Figure(Decimal(number), number)
-
-
-def started(cohort: Cohort) -> Q:
-    """Pairings of the cohort that became active at some time: what most shares are out of."""
-    return Q(mentee__cohort=cohort, activated_at__isnull=False)
-
-
-def mentees_matched(cohort: Cohort, _now: datetime) -> Figure:
-    """Count mentees of the pool who have a live pairing."""
-    pool = cohort.enrollments.mentees().exclude(state=EnrollmentState.WITHDRAWN)
-    matched = pool.filter(pairings_as_mentee__state__in=LIVE_PAIRING_STATES).distinct()
-    return share(matched.count(), pool.count())
-
-
-def agreements_signed(cohort: Cohort, _now: datetime) -> Figure:
-    """Count pairs that accepted each other and have, or had, an agreement in force."""
-    accepted = Pairing.objects.filter(
-        mentee__cohort=cohort,
-        mentor_accepted_at__isnull=False,
-        mentee_accepted_at__isnull=False,
-    ).exclude(end_reason__in=[EndReason.DECLINED, EndReason.EXPIRED])
-    bound = Agreement.objects.filter(pairing__in=accepted, in_force_at__isnull=False).exclude(
-        state=AgreementState.DRAFT,
-    )
-    return share(bound.aggregate(n=Count("pairing", distinct=True))["n"], accepted.count())
-
-
-def days_to_first_meeting(cohort: Cohort, _now: datetime) -> Figure:
-    """Take the median of days from active to the first meeting held."""
-    first = (
-        Meeting.objects.held()
-        .filter(pairing__mentee__cohort=cohort, pairing__activated_at__isnull=False)
-        .values("pairing")
-        .annotate(first=Min("starts_at"), active=Min("pairing__activated_at"))
-        .values_list("first", "active")
-    )
-    days = [max(0, (at - active).days) for at, active in first]
-    return Figure(Decimal(str(median(days))) if days else None, len(days))
-
-
-def meetings_held(cohort: Cohort, now: datetime) -> Figure:
-    """Count meetings held out of all that were planned for a time that is over."""
-    over = Meeting.objects.filter(pairing__mentee__cohort=cohort, ends_at__lt=now).exclude(state=MeetingState.PROPOSED)
-    counted = over.aggregate(held=Count("pk", filter=Q(state=MeetingState.HELD)), planned=Count("pk"))
-    return share(counted["held"], counted["planned"])
-
-
-def meetings_cancelled(cohort: Cohort, now: datetime) -> Figure:
-    """Count meetings cancelled out of all that were planned for a time that is over."""
-    over = Meeting.objects.filter(pairing__mentee__cohort=cohort, ends_at__lt=now).exclude(state=MeetingState.PROPOSED)
-    counted = over.aggregate(gone=Count("pk", filter=Q(state=MeetingState.CANCELLED)), planned=Count("pk"))
-    return share(counted["gone"], counted["planned"])
-
-
-def protected_hours_used(cohort: Cohort, _now: datetime) -> Figure:
-    """Sum the hours of meetings held in protected time."""
-    minutes = (
-        Meeting.objects.held()
-        .filter(pairing__mentee__cohort=cohort, is_in_protected_time=True)
-        .aggregate(minutes=Sum("held_minutes"))["minutes"]
-        or 0
-    )
-    return Figure((Decimal(minutes) / 60).quantize(Decimal("0.1")), minutes)
-
-
-def feedback_entries(cohort: Cohort, _now: datetime) -> Figure:
-    """Count observations that were sent."""
-    return count(Observation.objects.filter(pairing__mentee__cohort=cohort).count())
-
-
-def mentees_observed_enough(cohort: Cohort, _now: datetime) -> Figure:
-    """Count started mentees with at least as many mini-CEX as the policy asks for."""
-    pairings = Pairing.objects.filter(started(cohort))
-    enough = (
-        pairings.values("mentee")
-        .annotate(
-            seen=Count(
-                "observations",
-                filter=Q(observations__kind="mini_cex"),
-                distinct=True,
-            ),
-        )
-        .filter(seen__gte=cohort.policy.required_mini_cex)
-    )
-    return share(enough.count(), pairings.values("mentee").distinct().count())
-
-
-def observed_procedures(cohort: Cohort, _now: datetime) -> Figure:
-    """Count logged procedures that somebody observed and gave feedback on."""
-    logged = Procedure.objects.filter(mentee__cohort=cohort)
-    counted = logged.aggregate(seen=Count("pk", filter=Q(observation__isnull=False)), all=Count("pk"))
-    return share(counted["seen"], counted["all"])
-
-
-def actions_completed(cohort: Cohort, now: datetime) -> Figure:
-    """Count actions done out of all whose day has come."""
-    due = Action.objects.filter(pairing__mentee__cohort=cohort).filter(
-        Q(due_on__lte=now.date()) | Q(done_at__isnull=False),
-    )
-    counted = due.aggregate(done=Count("pk", filter=Q(done_at__isnull=False)), due=Count("pk"))
-    return share(counted["done"], counted["due"])
-
-
-def goals_achieved(cohort: Cohort, _now: datetime) -> Figure:
-    """Count goals achieved out of all that were agreed and not replaced by a revision."""
-    agreed = Goal.objects.filter(pairing__mentee__cohort=cohort, agreed_at__isnull=False).exclude(
-        state=GoalState.REVISED,
-    )
-    counted = agreed.aggregate(achieved=Count("pk", filter=Q(state=GoalState.ACHIEVED)), agreed=Count("pk"))
-    return share(counted["achieved"], counted["agreed"])
-
-
-def reviews_on_time(cohort: Cohort, now: datetime) -> Figure:
-    """Count reviews closed with an outcome by their day, out of all whose day has come or that are closed."""
-    judged = Review.objects.filter(pairing__mentee__cohort=cohort).filter(
-        Q(due_at__lt=now) | Q(state=ReviewState.CLOSED),
-    )
-    on_time = Q(state=ReviewState.CLOSED, closed_at__lte=F("due_at")) & ~Q(outcome="")
-    counted = judged.aggregate(on_time=Count("pk", filter=on_time), judged=Count("pk"))
-    return share(counted["on_time"], counted["judged"])
+def _plain(number: Fraction) -> int | Decimal:
+    return int(number) if number.denominator == 1 else _rounded(number)
 
 
 METRICS: tuple[Metric, ...] = (
     Metric(
         "mentees_matched",
         _("Mentees with a mentor"),
-        "percent",
+        Unit.PERCENT,
         _("mentees with a proposed, accepted or active mentor"),
         _("mentees who have not withdrawn"),
         _("nobody is enrolled"),
-        mentees_matched,
+        Term(PEOPLE, "matched"),
+        Term(PEOPLE, "pool"),
     ),
     Metric(
         "agreements_signed",
         _("Agreements signed"),
-        "percent",
+        Unit.PERCENT,
         _("pairs whose agreement is or was in force"),
         _("pairs in which both accepted"),
         _("no pair has accepted yet"),
-        agreements_signed,
+        Term(PAIRS, "bound"),
+        Term(PAIRS, "accepted"),
+        monthly=_("the month in which the second of the two accepted"),
     ),
     Metric(
         "days_to_first_meeting",
         _("Days to the first meeting"),
-        "days",
+        Unit.DAYS,
         _("median of days from an active pair to its first meeting held"),
         _("pairs that have met"),
         _("no pair has met yet"),
-        days_to_first_meeting,
+        Term(FIRST_MEETINGS, "days"),
+        better=Better.LESS,
+        monthly=_("the month in which the pair became active"),
+    ),
+    Metric(
+        "meeting_frequency",
+        _("Meetings per pair in 30 days"),
+        Unit.PER_PAIR,
+        _("meetings confirmed as held"),
+        _("times 30 days for which pairs were active, ended ones until their end"),
+        _("no pair has been active yet"),
+        Term(MEETINGS, "held"),
+        Term(PAIRS, "at_work", scale=Fraction(1, PER_DAYS * DAY)),
+        monthly=_("the month of the meeting"),
     ),
     Metric(
         "meetings_held",
         _("Meetings held"),
-        "percent",
+        Unit.PERCENT,
         _("meetings confirmed as held"),
         _("meetings planned for a time that is over"),
         _("no meeting is over yet"),
-        meetings_held,
+        Term(MEETINGS, "over_held"),
+        Term(MEETINGS, "over"),
+        monthly=_("the month for which it was planned"),
     ),
     Metric(
         "meetings_cancelled",
         _("Meetings cancelled"),
-        "percent",
+        Unit.PERCENT,
         _("meetings cancelled"),
         _("meetings planned for a time that is over"),
         _("no meeting is over yet"),
-        meetings_cancelled,
+        Term(MEETINGS, "over_cancelled"),
+        Term(MEETINGS, "over"),
+        better=Better.LESS,
+        monthly=_("the month for which it was planned"),
     ),
     Metric(
         "protected_hours_used",
-        _("Protected time used"),
-        "hours",
+        _("Hours met in protected time"),
+        Unit.HOURS,
         _("hours of meetings held in protected time"),
         "",
         _("counts as zero"),
-        protected_hours_used,
+        Term(MEETINGS, "protected_minutes", scale=Fraction(1, 60)),
+        monthly=_("the month of the meeting"),
+    ),
+    Metric(
+        "protected_time_used",
+        _("Protected time used"),
+        Unit.PERCENT,
+        _("hours of meetings held in protected time"),
+        _("protected hours the policy allots, for each mentor from the first active pair to the last one's end"),
+        _("no mentor has protected time yet"),
+        Term(MEETINGS, "protected_minutes", scale=Fraction(1, 60)),
+        Term(PEOPLE, "mentoring", scale=1 / (DAYS_IN_A_MONTH * DAY), per_policy="protected_hours_per_month"),
+        monthly=_("the month of the meeting"),
     ),
     Metric(
         "feedback_entries",
         _("Feedback given"),
-        "count",
+        Unit.COUNT,
         _("observations sent"),
         "",
         _("counts as zero"),
-        feedback_entries,
+        Term(OBSERVATIONS, "sent"),
+        monthly=_("the month in which it was sent"),
     ),
     Metric(
         "mentees_observed_enough",
         _("Mentees observed enough"),
-        "percent",
+        Unit.PERCENT,
         _("mentees with the mini-CEX the policy asks for"),
         _("mentees whose pair became active"),
         _("no pair is active yet"),
-        mentees_observed_enough,
+        Term(PEOPLE, "observed_enough"),
+        Term(PEOPLE, "begun"),
     ),
     Metric(
         "observed_procedures",
         _("Procedures observed"),
-        "percent",
+        Unit.PERCENT,
         _("logged procedures with feedback"),
         _("procedures logged"),
         _("no procedure is logged yet"),
-        observed_procedures,
+        Term(PROCEDURES, "seen"),
+        Term(PROCEDURES, "logged"),
+        monthly=_("the month in which it was done"),
     ),
     Metric(
         "actions_completed",
         _("Agreed actions done"),
-        "percent",
+        Unit.PERCENT,
         _("actions done"),
         _("actions done or due by today"),
         _("no action is due yet"),
-        actions_completed,
+        Term(ACTIONS, "done"),
+        Term(ACTIONS, "due"),
+        monthly=_("the month of its day, or else in which it was done"),
     ),
     Metric(
         "goals_achieved",
         _("Goals achieved"),
-        "percent",
+        Unit.PERCENT,
         _("goals confirmed as achieved"),
         _("goals agreed, revisions counted once"),
         _("no goal is agreed yet"),
-        goals_achieved,
+        Term(GOALS, "achieved"),
+        Term(GOALS, "agreed"),
+        monthly=_("the month in which it was agreed"),
     ),
     Metric(
         "reviews_on_time",
         _("Reviews on time"),
-        "percent",
+        Unit.PERCENT,
         _("reviews decided by their day"),
         _("reviews decided or past their day"),
         _("no review is due yet"),
-        reviews_on_time,
+        Term(REVIEWS, "on_time"),
+        Term(REVIEWS, "judged"),
+        monthly=_("the month of its day"),
     ),
 )
+BY_KEY = {metric.key: metric for metric in METRICS}
 
 
 @dataclass(frozen=True)
@@ -310,21 +299,50 @@ class Reading:
         return in_words(self.metric, self.figure)
 
 
+def compute(metric: Metric, cohorts: Sequence[Cohort], now: datetime) -> Figure:
+    """Compute one figure over these cohorts together, which have their policies at hand."""
+    return metric.read(tally(metric.terms, now=now, cohorts=cohorts), cohorts)
+
+
 def readings(cohort: Cohort, now: datetime) -> list[Reading]:
     """Read every metric of a cohort."""
-    return [Reading(metric, metric.compute(cohort, now)) for metric in METRICS]
+    return readings_from(tally(terms_of(METRICS), now=now, cohorts=[cohort]), [cohort])
+
+
+def readings_from(tallies: Tallies, cohorts: Sequence[Cohort]) -> list[Reading]:
+    """Read every metric of these cohorts together out of what was counted."""
+    return [Reading(metric, metric.read(tallies, cohorts)) for metric in METRICS]
+
+
+def terms_of(metrics: Iterable[Metric]) -> list[Term]:
+    """Return what must be counted for these metrics."""
+    return [term for metric in metrics for term in metric.terms]
+
+
+def value_in_words(metric: Metric, value: Decimal | None) -> str:
+    """Say a value with its unit: "74.2 %"; a dash where there is none."""
+    if value is None:
+        return "–"
+    number = f"{value.normalize():f}"
+    units = {
+        Unit.PERCENT: _now_in_words("%(number)s %%"),
+        Unit.DAYS: _now_in_words("%(number)s days"),
+        Unit.HOURS: _now_in_words("%(number)s hours"),
+        Unit.COUNT: "%(number)s",
+        Unit.PER_PAIR: "%(number)s",
+    }
+    return units[metric.unit] % {"number": number}
 
 
 def in_words(metric: Metric, figure: Figure) -> str:
     """Say a figure with its unit and its parts: "74.2 % (23 of 31)"."""
     if figure.value is None:
-        return str(_("no data: %(why)s") % {"why": metric.missing})
-    number = f"{figure.value.normalize():f}"
-    if metric.unit == "percent":
-        return str(_("%(number)s %% (%(part)d of %(whole)d)")) % {
-            "number": number,
-            "part": figure.part,
-            "whole": figure.whole or 0,
-        }
-    units = {"days": _("%(number)s days"), "hours": _("%(number)s hours"), "count": _("%(number)s")}
-    return str(units[metric.unit]) % {"number": number}
+        return _now_in_words("no data: %(why)s") % {"why": metric.missing}
+    words = value_in_words(metric, figure.value)
+    if figure.whole is None:
+        return words
+    return _now_in_words("%(value)s (%(part)s of %(whole)s)") % {
+        "value": words,
+        "part": figure.part,
+        "whole": figure.whole,
+    }

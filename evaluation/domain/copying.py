@@ -1,22 +1,26 @@
-"""What a cohort that begins as a copy of an earlier one takes over: targets of procedures, and when it is asked."""
+"""What a cohort that begins as a copy of an earlier one takes over: targets of procedures and figures, and when it is asked."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evaluation.models import ProcedureTarget, SurveyWindow
+from evaluation.models import MetricTarget, ProcedureTarget, SurveyWindow
 
 if TYPE_CHECKING:
     from programs.models import Cohort
 
 
 def copy_targets_and_surveys(earlier: Cohort, cohort: Cohort) -> None:
-    """Expect the same procedures, and ask as many days after the first day as the earlier cohort was asked."""
+    """Expect the same procedures and the same of the figures, and ask as many days after the first day as the earlier cohort was asked."""
     ProcedureTarget.objects.bulk_create(
         ProcedureTarget(
             cohort=cohort, topic_id=old.topic_id, number=old.number, counts_simulation=old.counts_simulation
         )
         for old in ProcedureTarget.objects.filter(cohort=earlier).order_by("pk")
+    )
+    MetricTarget.objects.bulk_create(
+        MetricTarget(cohort=cohort, metric=old.metric, value=old.value)
+        for old in MetricTarget.objects.filter(cohort=earlier).order_by("pk")
     )
     by = cohort.starts_on - earlier.starts_on
     SurveyWindow.objects.bulk_create(

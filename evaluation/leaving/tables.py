@@ -176,13 +176,13 @@ LEFT_OUT: Mapping[str, str] = {
             "matching.Approach", "matching.Criterion", "agreements.GoalTemplate", "agreements.AgreementTemplate",
             "agreements.TemplateSection", "meetings.Holiday", "evaluation.ObservationForm", "evaluation.ProcedureTarget",
             "evaluation.Instrument", "evaluation.InstrumentWording", "evaluation.SurveyWindow", "evaluation.SurveyFigure",
-            "evaluation.ProgramReview",
+            "evaluation.ProgramReview", "evaluation.MetricTarget",
         ),
         _NOBODYS,
     ),
     **dict.fromkeys(
         (
-            "programs.ProgramLeadership", "programs.ParticipantImport", "programs.ImportedFile", "programs.ImportRow",
+            "evaluation.ReportPaper", "programs.ProgramLeadership", "programs.ParticipantImport", "programs.ImportedFile", "programs.ImportRow",
             "programs.LeaveShift", "matching.MatchRun", "matching.UnmatchedMentee",
         ),
         _LEADERS,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from evaluation.models.concern import Concern
+from evaluation.models.figures import MetricTarget, ReportPaper
 from evaluation.models.form import ObservationForm
 from evaluation.models.observation import Observation, ObservationRating
 from evaluation.models.portfolio import Portfolio, PortfolioLink, PortfolioOpening, PortfolioPaper
@@ -26,6 +27,7 @@ __all__ = [
     "DeviceCode",
     "Instrument",
     "InstrumentWording",
+    "MetricTarget",
     "MilestoneRating",
     "Observation",
     "ObservationForm",
@@ -41,6 +43,7 @@ __all__ = [
     "Procedure",
     "ProcedureTarget",
     "ProgramReview",
+    "ReportPaper",
     "Review",
     "ReviewAnswer",
     "SurveyComment",

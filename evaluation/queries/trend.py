@@ -7,6 +7,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from django.db.models import Value
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -33,8 +35,10 @@ def contact_by_week(cohort: Cohort, now: datetime) -> Chart:
     since = now - timedelta(weeks=WEEKS_SHOWN + 1)
     held = Meeting.objects.held().filter(pairing__mentee__cohort=cohort, starts_at__gte=since)
     seen = Observation.objects.filter(pairing__mentee__cohort=cohort, submitted_at__gte=since)
-    meetings = _per_week(held.values_list("starts_at", flat=True), zone)
-    observations = _per_week(seen.values_list("submitted_at", flat=True), zone)
+    both = held.order_by().values_list(Value("met"), "starts_at")
+    moments = list(both.union(seen.order_by().values_list(Value("seen"), "submitted_at"), all=True))
+    meetings = _per_week((at for what, at in moments if what == "met"), zone)
+    observations = _per_week((at for what, at in moments if what == "seen"), zone)
     return Chart(
         key="contact",
         question=_("Are pairs meeting, and is somebody watching?"),
@@ -45,6 +49,7 @@ def contact_by_week(cohort: Cohort, now: datetime) -> Chart:
             Series(_("Observations sent"), [observations[week] for week in weeks]),
         ],
         kind=ChartKind.BAR,
+        csv_url=reverse("evaluation:report-csv", args=["contact"]),
     )
 
 

@@ -21,7 +21,14 @@ from tests.programs.factories import MenteeEnrollmentFactory, MentorEnrollmentFa
 pytestmark = pytest.mark.django_db
 
 SECRET = "Hands were steady throughout."
-LEADERS_PAGES = ("evaluation:board", "evaluation:report", "evaluation:concerns", "core:home")
+LEADERS_PAGES = (
+    "evaluation:board",
+    "evaluation:report",
+    "evaluation:report-program",
+    "evaluation:report-groups",
+    "evaluation:concerns",
+    "core:home",
+)
 
 
 @pytest.fixture(autouse=True)

@@ -10,9 +10,10 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
-from mentorship.core import chart_svg, clock, wording
+from mentorship.core import chart_svg, clock, spark, wording
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date, datetime
 
     from django.contrib.messages.storage.base import Message
@@ -54,6 +55,12 @@ def icon(name: str) -> SafeString:
 def chart_picture(chart: Chart, width: int) -> SafeString:
     """Draw a chart so wide; see `mentorship.core.chart_svg`."""
     return chart_svg.draw(chart, width)
+
+
+@register.simple_tag
+def spark_line(values: Sequence[float | None], words: str) -> SafeString:
+    """Draw a figure's months as small as a word; see `mentorship.core.spark`."""
+    return spark.draw(values, words)
 
 
 @register.simple_tag(takes_context=True)

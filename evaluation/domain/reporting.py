@@ -1,0 +1,72 @@
+"""What a leader does with the figures: say what they should be, and have them printed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from evaluation.metrics import BY_KEY
+from evaluation.models import MetricTarget, ReportPaper
+from mentorship.core import audit, pdf
+from mentorship.core.documents import digest_of
+from mentorship.core.errors import NotAllowed, Refused
+from programs.models import Cohort
+from programs.rules import leads_the_program
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+    from decimal import Decimal
+
+    from mentorship.accounts.models import User
+
+TEMPLATE = "evaluation/pdf/report.html"
+
+
+@transaction.atomic
+def set_targets(*, cohort_id: int, targets: Mapping[str, Decimal | None], by: User, now: datetime) -> None:
+    """Say what each of these metrics should reach; None takes a target away, metrics not named keep theirs.
+
+    Raises:
+        NotAllowed: `by` does not lead the program.
+        Refused: there is no such metric.
+    """
+    cohort = _led(cohort_id, by)
+    if set(targets) - set(BY_KEY):
+        raise Refused(_("There is no figure of that name."))
+    MetricTarget.objects.filter(cohort=cohort, metric__in=targets).delete()
+    MetricTarget.objects.bulk_create(
+        MetricTarget(cohort=cohort, metric=key, value=value) for key, value in targets.items() if value is not None
+    )
+    audit.record(verb="set_targets", actor=by, target=cohort, now=now)
+
+
+@transaction.atomic
+def print_report(*, cohort_id: int, context: Mapping[str, Any], by: User, now: datetime) -> tuple[ReportPaper, bytes]:
+    """Set the report as PDF and keep its code and digest, so that anybody can have the file checked.
+
+    Raises:
+        NotAllowed: `by` does not lead the program.
+        OSError: the system lacks the libraries that `manage.py check` asks for.
+    """
+    cohort = _led(cohort_id, by)
+    paper = ReportPaper(cohort=cohort, made_at=now, made_by=by)
+    content = pdf.render(TEMPLATE, {**context, "paper": paper, "now": now})
+    paper.sha256 = digest_of([content])
+    paper.save()
+    audit.record(verb="print_report", actor=by, target=paper, now=now)
+    return paper, content
+
+
+def is_known(code: str, sha256: str) -> bool:
+    """Say whether a report was printed under this code with this digest."""
+    return ReportPaper.objects.filter(code=code, sha256=sha256).exists()
+
+
+def _led(cohort_id: int, by: User) -> Cohort:
+    cohort = Cohort.objects.select_for_update(of=["self"]).select_related("program").get(pk=cohort_id)
+    if not leads_the_program(by, cohort.program):
+        raise NotAllowed(_("Only who leads the program does this."))
+    return cohort
