@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('evaluation', '0011_ship_the_questionnaires'),
+        ('evaluation', '0012_count_how_often_a_paper_was_begun'),
         ('programs', '0013_cohorts_copied_from'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
