@@ -182,6 +182,8 @@ else:
     if str(DATABASES["default"]["NAME"]).startswith(str(RUN_DIR)):
         RUN_DIR.mkdir(parents=True, exist_ok=True)
 CLOCK = environment.choice("CLOCK", ["database", "process"], "database" if ON_POSTGRESQL else "process")
+# Where pg_dump, pg_restore and psql are, if not where one looks first.
+POSTGRES_TOOLS = environment.text("POSTGRES_TOOLS")
 CACHES = {"default": environment.cache("CACHE_URL", "dbcache://cache")}
 
 # --- People and log-in ------------------------------------------------------------------------------------------------
