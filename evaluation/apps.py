@@ -23,17 +23,19 @@ class EvaluationConfig(AppConfig):
         from evaluation import agenda as own_agenda
         from evaluation import leave, reminders, sources, stage_effects
         from evaluation import stages as own_stages
-        from evaluation.domain import copying, joining, papers, reporting
+        from evaluation.domain import copying, joining, observer_post, papers, reporting
         from evaluation.home import concerns as home_concerns
         from evaluation.home import observation as home_observation
         from evaluation.home import requests as home_requests
         from evaluation.home import reviews as home_reviews
+        from evaluation.queries import post
         from evaluation.queries.board import last_observed
         from evaluation.queries.evidence import of_goals
         from meetings import agenda, contact
         from mentorship.core import documents, home, navigation, stages
         from mentorship.core.navigation import NavItem, Role
         from mentorship.core.stages import MentorStage
+        from mentorship.notifications import posts
         from programs import stage_effects as programs_stages
         from programs.domain.copying import when_copied
         from programs.domain.leave import shifting
@@ -59,6 +61,15 @@ class EvaluationConfig(AppConfig):
         home.contribute(next_things=home_requests.next_things, rows=home_requests.rows)
         home.contribute(next_things=home_concerns.next_things, rows=home_concerns.rows)
         reminders.register()
+        posts.register(
+            posts.Post(
+                "observers",
+                _("Mail to observers"),
+                observer_post.TASK,
+                lambda now: observer_post.deliver(now=now),
+                post.queue,
+            )
+        )
         navigation.register(
             NavItem(Role.MENTEE, _("Feedback"), "evaluation:feedback", 30, icon="feedback"),
             NavItem(Role.MENTOR, _("Feedback"), "evaluation:feedback", 30, icon="feedback"),

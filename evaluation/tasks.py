@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from evaluation.domain.asking import expire_requests
 from evaluation.domain.counting_surveys import count_closed
-from evaluation.domain.observer_post import deliver
+from evaluation.domain.observer_post import TASK, deliver
 from evaluation.domain.papers import set_queued
 from evaluation.domain.reminding import remind_observers
 from evaluation.domain.reviewing import close_overdue_reviews, open_due_reviews
@@ -43,7 +43,7 @@ def tend_requests() -> None:
     remind_observers(now=now)
 
 
-@shared_task(name="evaluation.deliver_to_observers", ignore_result=True)
+@shared_task(name=TASK, ignore_result=True)
 def deliver_to_observers() -> None:
     """Send what waits for observers without an account; harmless to run twice or in parallel."""
     deliver(now=clock.now())

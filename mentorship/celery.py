@@ -10,8 +10,11 @@ from celery import Celery
 from celery.signals import setup_logging, worker_init
 from django_structlog.celery.steps import DjangoStructLogInitStep
 
+from mentorship import broker
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mentorship.settings")
 
+broker.install()
 app = Celery("mentorship")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()

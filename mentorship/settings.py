@@ -50,6 +50,12 @@ SECRET_KEY = environment.text(
     "SECRET_KEY", "" if PRODUCTION else "only-for-development-and-never-for-people-" + "x" * 20
 )
 SECRET_KEY_FALLBACKS = environment.words("SECRET_KEY_FALLBACKS")
+OPERATIONS_TOKEN = environment.text("OPERATIONS_TOKEN")
+if OPERATIONS_TOKEN and len(OPERATIONS_TOKEN) < 20:
+    message = (
+        "OPERATIONS_TOKEN opens the metrics to who brings it: use at least 20 random characters, or leave it unset."
+    )
+    raise ImproperlyConfigured(message)
 if PRODUCTION and len(SECRET_KEY) < 50:
     message = "Set SECRET_KEY to at least 50 random characters; `python -c 'import secrets; print(secrets.token_urlsafe(50))'` makes one."
     raise ImproperlyConfigured(message)
@@ -328,6 +334,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_TASK_PUBLISH_RETRY_POLICY = _publish_retry
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# However long the broker is away, a worker goes on asking.
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_IGNORE_RESULT = True

@@ -15,6 +15,8 @@ admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-a
 urlpatterns = [
     path("livez", health.live, name="livez"),
     path("readyz", health.ready, name="readyz"),
+    path("healthz", health.health, name="healthz"),
+    path("metrics", health.metrics, name="metrics"),
     path("manifest.webmanifest", installing.manifest, name="manifest"),
     path("", include("mentorship.core.web.urls")),
     path("accounts/", include("allauth.urls")),

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from evaluation.domain.observer_mails import compose
 from evaluation.enums import OBSERVER_MAIL_MOVES, OPEN_REQUEST_STATES, ObserverMailKind, ObserverMailState
 from evaluation.models import ObservationRequest, ObserverMail
+from mentorship.notifications.domain.heartbeat import beat
 from mentorship.notifications.domain.refusals import Meaning, meaning_of
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from django.core.mail.backends.base import BaseEmailBackend
 
+TASK = "evaluation.deliver_to_observers"
 BATCH = 50
 LEASE = timedelta(minutes=5)
 MOST_ATTEMPTS = 20
@@ -66,6 +68,12 @@ def has_left(request: ObservationRequest) -> bool:
 def deliver(*, now: datetime) -> int:
     """Send what waits; returns how many mails have left."""
     _recover(now)
+    sent = _send_all(now)
+    beat(TASK, now)
+    return sent
+
+
+def _send_all(now: datetime) -> int:
     sent = 0
     while rows := _claim(now):
         server = get_connection()

@@ -11,3 +11,18 @@ class NotificationsConfig(AppConfig):
 
     name = "mentorship.notifications"
     verbose_name = _("Notifications")
+
+    def ready(self) -> None:
+        """Say that the ledger is a post."""
+        from mentorship.notifications import posts, queries
+        from mentorship.notifications.domain import delivery
+
+        posts.register(
+            posts.Post(
+                "reminders",
+                _("Reminders"),
+                delivery.TASK,
+                lambda now: delivery.deliver_due(now).sent,
+                queries.queue,
+            )
+        )

@@ -8,11 +8,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, Min, Q
 
 from mentorship.notifications import reminders
 from mentorship.notifications.enums import NotificationState
-from mentorship.notifications.models import LastRun, Notification, NotificationQuerySet
+from mentorship.notifications.models import LastRun, MailWishes, Notification, NotificationQuerySet, may_be_tried
+from mentorship.notifications.posts import Queue
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -82,3 +83,28 @@ def in_words(rows: Iterable[Notification]) -> list[Shown]:
 def last_delivery() -> datetime | None:
     """Return when reminders were last sent, or there was nothing to send."""
     return LastRun.objects.filter(name=DELIVERY).values_list("finished_at", flat=True).first()
+
+
+def queue(now: datetime) -> Queue:
+    """Return what is due and has not left."""
+    due = Notification.objects.waiting(now)
+    may_leave = Q(state=NotificationState.PENDING) & may_be_tried(now)
+    counted = due.aggregate(
+        waiting=Count("pk", filter=may_leave), oldest=Min("due_at", filter=may_leave), all=Count("pk")
+    )
+    return Queue(counted["waiting"], counted["oldest"], counted["all"] - counted["waiting"])
+
+
+def failed_since(moment: datetime) -> int:
+    """Return how many mails that were due since then could not be sent."""
+    return Notification.objects.filter(state=NotificationState.FAILED, due_at__gte=moment).count()
+
+
+def addresses_stopped() -> int:
+    """Return to how many people nothing is sent because their address takes no mail."""
+    return MailWishes.objects.filter(stopped_at__isnull=False).count()
+
+
+def last_runs() -> dict[str, LastRun]:
+    """Return when each periodic task last came to its end."""
+    return {run.name: run for run in LastRun.objects.all()}

@@ -23,6 +23,9 @@ OPEN = {
     # Machines that ask after our health.
     "livez",
     "readyz",
+    # The same, only for whoever brings the token; site staff sign in.
+    "healthz",
+    "metrics",
     # What a phone is told that puts the product on its home screen; it says nothing of anybody.
     "manifest",
     # The script that opens a form without a network; it says nothing of anybody.

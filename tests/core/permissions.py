@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from tests.permissions.table import EVERYONE, EVERYONE_SIGNED_IN, LOGIN, NOT_FOUND, ROLES, Row
+from tests.permissions.table import EVERYONE, EVERYONE_SIGNED_IN, LOGIN, NOT_FOUND, OK, ROLES, Row
 
 ROWS: list[Row] = [
     Row("livez", EVERYONE),
     Row("readyz", EVERYONE),
+    Row("healthz", {**dict.fromkeys(ROLES, NOT_FOUND), "staff": OK}, note="or with the token, for machines"),
+    Row("metrics", {**dict.fromkeys(ROLES, NOT_FOUND), "staff": OK}, note="or with the token, for machines"),
     Row("manifest", EVERYONE, note="the name and the icons for a home screen"),
     Row("core:home", EVERYONE_SIGNED_IN),
     Row("core:act-as", EVERYONE_SIGNED_IN, method="POST", data=lambda _cast: {"role": "mentor"}),

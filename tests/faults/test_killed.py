@@ -1,4 +1,4 @@
-"""F1, F3 and F4: processes die, beats and tasks come too often; nothing is lost, nothing doubled by us."""
+"""F1 to F4: processes and the broker die, beats and tasks come too often; nothing is lost, nothing doubled by us."""
 
 from __future__ import annotations
 
@@ -33,6 +33,24 @@ def test_f1_a_worker_killed_seven_times_loses_nothing_and_repeats_at_most_one_ma
 
     assert len(stage.mail.ids()) == len({mail.recipient for mail in stage.mail.mails}) == due
     assert stage.mail.duplicates() <= kills * PROCESSES
+
+
+def test_f2_the_broker_killed_three_times_with_all_it_had_loses_and_doubles_nothing(stage, tmp_path):
+    """400 due; pass: lost 0, repeats 0, nobody has to do anything."""
+    due = 400
+    stage.call("invitations", count=due)
+    stage.start("worker", seconds={AT_MOST: 1})
+    stage.start("beat", schedule=str(tmp_path / "beat"))
+    for number in (60, 150, 250):
+        stage.wait_for_mails(number)
+        stage.broker.kill()
+        time.sleep(0.5)
+        stage.broker.start()
+
+    stage.wait_for_mails(due)
+    stage.wait_until_noted(due)
+
+    assert stage.mail.duplicates() == 0
 
 
 def test_f3_three_beats_and_two_workers_send_each_once(stage, tmp_path):

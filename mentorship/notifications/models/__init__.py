@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mentorship.notifications.models.ledger import LastRun, Notification, NotificationQuerySet
+from mentorship.notifications.models.ledger import LastRun, Notification, NotificationQuerySet, may_be_tried
 from mentorship.notifications.models.wishes import KindChoice, MailWishes
 
-__all__ = ["KindChoice", "LastRun", "MailWishes", "Notification", "NotificationQuerySet"]
+__all__ = ["KindChoice", "LastRun", "MailWishes", "Notification", "NotificationQuerySet", "may_be_tried"]

@@ -21,6 +21,11 @@ if TYPE_CHECKING:
     from mentorship.notifications.reminders import Identity
 
 
+def may_be_tried(now: datetime) -> Q:
+    """Say that a row is not put off, or not any more."""
+    return Q(next_try_at__isnull=True) | Q(next_try_at__lte=now)
+
+
 class NotificationQuerySet(models.QuerySet["Notification"]):
     """Rows of the ledger, narrowed."""
 
@@ -38,9 +43,7 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
 
     def to_be_sent(self, now: datetime) -> NotificationQuerySet:
         """What waits and may leave now, the oldest first."""
-        may_be_tried = Q(next_try_at__isnull=True) | Q(next_try_at__lte=now)
-        waits = Q(state=NotificationState.PENDING)
-        return self.filter(may_be_tried, waits, due_at__lte=now).order_by("due_at", "pk")
+        return self.filter(may_be_tried(now), state=NotificationState.PENDING, due_at__lte=now).order_by("due_at", "pk")
 
 
 class Notification(Record):
@@ -96,6 +99,7 @@ class Notification(Record):
             ),
             models.Index(fields=["digest"], condition=Q(digest__isnull=False), name="notification_by_digest"),
             models.Index(fields=["lease_until"], condition=Q(state="sending"), name="notification_leases"),
+            models.Index(fields=["due_at"], condition=Q(state="failed"), name="notification_failed"),
             models.Index(fields=["scope_uuid", "-due_at"], name="notification_by_scope"),
             models.Index(fields=["kind", "subject_uuid"], name="notification_by_subject"),
         ]

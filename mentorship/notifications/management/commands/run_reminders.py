@@ -10,8 +10,9 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import close_old_connections
 
 from mentorship.core import clock
-from mentorship.notifications.domain.delivery import deliver_due
+from mentorship.notifications.domain.delivery import TASK, deliver_due
 from mentorship.notifications.domain.planning import plan_due
+from mentorship.notifications.posts import posts
 
 
 class Command(BaseCommand):
@@ -40,7 +41,8 @@ class Command(BaseCommand):
     def _round(self) -> None:
         planned = plan_due(clock.now())
         delivered = deliver_due(clock.now())
+        besides = sum(post.deliver(clock.now()) for post in posts() if post.task != TASK)
         self.stdout.write(
-            f"{planned.added} planned, {delivered.sent} sent, {planned.cancelled + delivered.cancelled} not needed"
+            f"{planned.added} planned, {delivered.sent + besides} sent, {planned.cancelled + delivered.cancelled} not needed"
             f" any more, {delivered.postponed} to be tried again, {delivered.failed} failed."
         )
