@@ -65,7 +65,7 @@ class Comparison:
 def dimensions(cohort: Cohort) -> dict[str, str | _StrPromise]:
     """Return what the pool can be grouped by: key and name."""
     declared = Characteristic.objects.filter(program=cohort.program_id)
-    return BUILT_IN | {f"declared-{item.pk}": item.name for item in declared}
+    return BUILT_IN | {f"declared-{item.uuid}": item.name for item in declared}
 
 
 def compare(cohort: Cohort, by: str, label: str | _StrPromise) -> Comparison:
@@ -109,8 +109,8 @@ def _names(cohort: Cohort, by: str, people: Iterable[Mapping[str, Any]]) -> Mapp
         for pk, name in chosen.values_list("enrollments__pk", "name"):
             names[pk].append(name)
     else:
-        key = int(by.removeprefix("declared-"))
-        answers = CharacteristicAnswer.objects.filter(characteristic=key, enrollment__cohort=cohort)
+        uuid = by.removeprefix("declared-")
+        answers = CharacteristicAnswer.objects.filter(characteristic__uuid=uuid, enrollment__cohort=cohort)
         for pk, value in answers.values_list("enrollment_id", "value"):
             names[pk].append(value)
     return names

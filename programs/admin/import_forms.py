@@ -62,9 +62,12 @@ class UploadForm(forms.Form):
 class ColumnsForm(forms.Form):
     """Who is on each sheet, and one choice per column: what it holds."""
 
-    def __init__(self, *args: Any, found: ParticipantImport, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, found: ParticipantImport, examples: Mapping[tuple[int, int], str] | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.found = found
+        self.examples = examples or {}
         self.asks_who = len(found.sheets) > 1 or found.role == ImportRole.BOTH
         roles = [
             *EnrollmentRole.choices,
@@ -91,10 +94,14 @@ class ColumnsForm(forms.Form):
         )
 
     def sheets_with_fields(self) -> Iterator[dict[str, Any]]:
-        """Yield each sheet with its bound fields, for the page."""
+        """Yield each sheet with its bound fields and what the first people said in each column, for the page."""
         for place, sheet in enumerate(self.found.sheets):
-            start = f"sheet_{place}_"
-            yield {"name": sheet["name"], "fields": [self[name] for name in self.fields if name.startswith(start)]}
+            who = [(self[f"sheet_{place}_role"], "")] if self.asks_who else []
+            columns = [
+                (self[f"sheet_{place}_column_{number}"], self.examples.get((place, number), ""))
+                for number in range(len(sheet["header"]))
+            ]
+            yield {"name": sheet["name"], "fields": [*who, *columns]}
 
     def sheets(self) -> list[tuple[str, Mapping[str, Sequence[int]]]]:
         """Return for each sheet who is on it and the columns of each field."""

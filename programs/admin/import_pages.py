@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from programs.domain.participants.words import Vocabulary
 
 ROWS_ON_A_PAGE = 50
+LAST_EXAMPLE = 10
+"""Down to which row of a sheet the columns are looked at for an example."""
 TONES = {RowStatus.ERROR: "late", RowStatus.NEW: "done", RowStatus.CHANGED: "now", RowStatus.UNCHANGED: "quiet"}
 NOT_IN_THE_SUMMARY = frozenset({Field.EMAIL, Field.FULL_NAME, Field.PREFERRED_NAME, Field.ABOUT})
 
@@ -88,8 +90,9 @@ def preview(request: SignedInRequest, pk: int) -> HttpResponse:
     if show in RowStatus.values:
         rows = rows.filter(status=show)
     page = Paginator(rows, ROWS_ON_A_PAGE).get_page(request.GET.get("page"))
-    columns_form, values_form = ColumnsForm(found=found), ValuesForm(found=found, words=words)
     is_open = found.state == ImportState.PREVIEWED
+    columns_form = ColumnsForm(found=found, examples=_examples(found) if is_open else None)
+    values_form = ValuesForm(found=found, words=words)
     context |= {
         "page": page,
         "rows": [_for_the_page(row, found, words) for row in page.object_list],
@@ -111,6 +114,17 @@ def preview(request: SignedInRequest, pk: int) -> HttpResponse:
         "new_words": [word for kind in ("topics", "specialties", "tracks") for word in found.outcome.get(kind, ())],
     }
     return render(request, "admin/programs/participantimport/preview.html", context)
+
+
+def _examples(found: ParticipantImport) -> dict[tuple[int, int], str]:
+    """Return the first answer in each column among the first rows: (place of the sheet, column) and what it says."""
+    rows = ImportRow.objects.filter(participant_import=found, number__lte=LAST_EXAMPLE).order_by("sheet", "-number")
+    return {
+        (sheet, column): cell
+        for sheet, cells in rows.values_list("sheet", "cells")
+        for column, cell in enumerate(cells)
+        if cell.strip()
+    }
 
 
 def _missing(found: ParticipantImport) -> list[str]:

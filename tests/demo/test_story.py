@@ -25,7 +25,8 @@ from mentorship.notifications.domain.delivery import deliver_due
 from mentorship.notifications.domain.planning import plan_due
 from mentorship.notifications.models import Notification
 from programs.enums import CohortStage
-from programs.models import Cohort, ParticipantImport
+from programs.models import Characteristic, Cohort, ParticipantImport
+from programs.pool import compare
 
 NOW = dt.datetime(2027, 3, 3, 10, tzinfo=dt.UTC)
 """A Wednesday morning."""
@@ -176,3 +177,14 @@ def test_it_can_be_told_on_any_day_at_any_hour(now, settings):
 )
 def test_a_cohort_is_named_by_its_season(day, name):
     assert season_of(day) == name
+
+
+def test_what_people_declare_is_shown_in_groups_that_tell_of_nobody(told):
+    cohort = Cohort.objects.order_by("starts_on").first()
+    shown = {
+        item.name: compare(cohort, f"declared-{item.uuid}", item.name).groups for item in Characteristic.objects.all()
+    }
+
+    assert [group.name for group in shown["First in the family"]][:2] == ["No", "Yes"]
+    assert [group.name for group in shown["Studied abroad"]] == ["No", "smaller groups and not said"]
+    assert all(not group.is_below(cohort.policy.minimum_group_size) for groups in shown.values() for group in groups)

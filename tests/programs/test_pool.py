@@ -69,7 +69,7 @@ def test_small_groups_of_what_people_declared_are_merged(cohort, characteristic)
         for enrollment in cohort.enrollments.filter(declared=None):
             CharacteristicAnswer.objects.create(characteristic=characteristic, enrollment=enrollment, value=value)
 
-    groups = numbers(compare(cohort, f"declared-{characteristic.pk}", "First generation"))
+    groups = numbers(compare(cohort, f"declared-{characteristic.uuid}", "First generation"))
 
     assert groups == {"smaller groups and not said": (8, 16, 22)}
 

@@ -296,6 +296,15 @@ def test_a_copy_opens_no_application_form_and_offers_the_words_of_the_earlier_on
     assert client.get(address).context["form"]["for_mentors"].value() is False
 
 
+def test_a_copy_of_a_cohort_without_a_form_promises_no_words(client, cohort, leader, now):
+    made = begin(cohort, leader, now, copy_of=cohort.pk)
+    client.force_login(leader)
+
+    page = client.get(f"{reverse('programs:applications')}?cohort={made.uuid}").text
+
+    assert "Filled in with the words" not in page
+
+
 def test_a_form_is_never_proposed_to_close_before_it_opens(cohort):
     begun_long_ago = dt.datetime(2027, 3, 1, 12, tzinfo=dt.UTC)
 

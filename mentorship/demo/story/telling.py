@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from matching.models import Pairing
 from mentorship.demo.story import lena
 from mentorship.demo.story.calendar import Calendar
+from mentorship.demo.story.declaring import declare_of_themselves
 from mentorship.demo.story.meeting import HOURS, meet_twice_and_stop, meet_weekly
 from mentorship.demo.story.pairing import match_and_sign, match_those_left
 from mentorship.demo.story.post import sort_the_post
@@ -34,6 +35,7 @@ def tell(now: datetime) -> None:
     calendar, chance = Calendar(now, ZONE), Random(1)
     setting = set_the_scene(calendar)
     train(setting, calendar)
+    declare_of_themselves(setting, calendar)
     _let_the_database_count()
     first, *others = match_and_sign(setting, calendar)
     close_the_hospital(setting.cohort, calendar)

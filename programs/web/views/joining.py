@@ -174,9 +174,8 @@ def applications(request: SignedInRequest) -> HttpResponse:
     """Open the form for a while, and decide on those who applied."""
     cohort = _led_cohort(request)
     window = ApplicationWindow.objects.filter(cohort=cohort).first()
-    form = WindowForm(
-        request.POST or None, instance=window, initial={} if window else applying.to_open_with(cohort, clock.now())
-    )
+    proposed = {} if window else applying.to_open_with(cohort, clock.now())
+    form = WindowForm(request.POST or None, instance=window, initial=proposed)
     if request.method == "POST" and form.is_valid():
         try:
             applying.open_applications(cohort_id=cohort.pk, by=request.user, now=clock.now(), **form.cleaned_data)
@@ -191,6 +190,7 @@ def applications(request: SignedInRequest) -> HttpResponse:
         "cohort": cohort,
         "window": window,
         "form": form,
+        "taken_from": cohort.copied_from if "words" in proposed else None,
         "waiting": list(waiting[:100]),
         "decided": people.exclude(decided_at=None).count(),
         "link": f"{settings.SITE_URL}{reverse('programs:apply', args=[cohort.uuid])}",
