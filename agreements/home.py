@@ -65,7 +65,7 @@ def next_things(visit: Visit) -> Iterator[NextThing]:
         if step is not None:
             yield _agreement_step(group, step)
         if group.pairing.is_active:
-            yield from _to_agree(group, visit.user)
+            yield from _to_agree(group, visit)
             yield from _for_the_mentor(group) if visit.role == Role.MENTOR else _for_the_mentee(group)
     yield from _overdue(groups, visit.user, local_day(visit.now))
 
@@ -223,8 +223,11 @@ def _for_the_mentor(group: GoalGroup) -> Iterator[NextThing]:
             )
 
 
-def _to_agree(group: GoalGroup, user: User) -> Iterator[NextThing]:
-    for action in group.to_agree_by(user)[:MOST_TO_AGREE]:
+def _to_agree(group: GoalGroup, visit: Visit) -> Iterator[NextThing]:
+    """Offer what the other one wrote; what a mentor agrees to together with its goal is not asked twice."""
+    with_goal = {card.goal.pk for card in group.cards if card.waits_for_agreement and visit.role == Role.MENTOR}
+    single = [action for action in group.to_agree_by(visit.user) if action.goal_id not in with_goal]
+    for action in single[:MOST_TO_AGREE]:
         yield NextThing(
             title=_("Agree on: %(action)s") % {"action": action.text},
             why=_("%(partner)s wrote it. What you two agree on stands; later changes stay visible to both.")

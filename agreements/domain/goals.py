@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from agreements import seen as before_their_eyes
 from agreements.domain.conflicts import untouched_by_others
-from agreements.enums import GOAL_MOVES, ActionSource, GoalState
+from agreements.enums import GOAL_MOVES, ActionSource, Changed, GoalState
 from agreements.models import Change, Goal, GoalEntry
 from agreements.queries import progress_of
 from agreements.smart import lacking
@@ -126,6 +126,10 @@ def agree_goal(*, goal_id: int, by: User, now: datetime, seen: Mapping[str, str]
         raise Refused(_("Before you can agree to this goal: %(problems)s") % {"problems": " ".join(problems)})
     move_goal(goal, GoalState.AGREED, verb="agree_goal", by=by, now=now, agreed_at=now)
     goal.actions.filter(pk__in=[action.pk for action in actions]).update(agreed_at=now)
+    Change.objects.bulk_create(
+        Change(goal=goal, action=action, by=by, at=now, what=Changed.ACTION_AGREED, after=action.text)
+        for action in actions
+    )
     return goal
 
 

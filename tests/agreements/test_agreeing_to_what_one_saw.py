@@ -13,6 +13,7 @@ from agreements import home, seen
 from agreements.domain.actions import add_action, edit_action, mark_done
 from agreements.domain.goals import edit_goal
 from agreements.enums import GoalState, MeasureUnit
+from agreements.models import Change
 from mentorship.core.home import Visit
 from tests.agreements.agreeing import goal_as_shown
 from tests.agreements.factories import GoalFactory
@@ -144,6 +145,7 @@ def test_home_and_the_goal_show_the_actions_that_are_agreed_with_it(client, draf
 
     proposed.refresh_from_db()
     assert proposed.agreed_at == NOW
+    assert Change.objects.filter(action=proposed, goal=draft, by=mentor, what="action_agreed").count() == 1
 
 
 @pytest.mark.parametrize("place", ["goal", "home"])
@@ -180,8 +182,9 @@ def test_an_action_done_meanwhile_does_not_hinder_agreeing(client, draft, propos
 
 
 def test_the_tap_at_home_says_what_it_agrees_to(draft, proposed, mentor, now):
-    things = home.next_things(Visit(mentor, "mentor", now))
+    things = list(home.next_things(Visit(mentor, "mentor", now)))
 
+    assert "Agree on: Book a slot" not in [thing.title for thing in things]
     thing = next(thing for thing in things if thing.title == "Agree on Lena's goal")
     assert thing.why == (
         "Goal: Five supervised shoulder reductions by the end of the rotation · How many: 5 actions done · "

@@ -63,6 +63,17 @@ def test_revising_twice_makes_one_version(goal, mentee, mentor, now):
     assert revise(goal, mentee, now) == revise(goal, mentor, now)
 
 
+def test_the_page_of_an_earlier_version_says_so_and_leads_to_the_new_one(client, goal, mentee, now):
+    made = revise(goal, mentee, now)
+    client.force_login(mentee)
+
+    page = client.get(goal.get_absolute_url()).text
+
+    assert "Why it was written anew: It was too easy." in page
+    assert f'<a href="{made.get_absolute_url()}">Read the new version</a>' in page
+    assert "No action yet" not in page
+
+
 def test_a_draft_is_edited_and_not_revised(pairing, mentee, now):
     draft = GoalFactory(pairing=pairing, state=GoalState.DRAFT, agreed_at=None)
 

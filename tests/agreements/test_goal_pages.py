@@ -179,17 +179,19 @@ def test_a_rating_too_early_is_refused_beside_the_field(client, goal, mentee):
     assert goal.confidence_after is None
 
 
-def test_letting_go_asks_first(client, goal, mentee):
+def test_letting_go_asks_first_and_both_read_why(client, goal, mentee, mentor):
     client.force_login(mentee)
     asked = client.get(reverse("agreements:goal-abandon", args=[goal.uuid])).content.decode()
     goal.refresh_from_db()
     assert "Let this goal go?" in asked
+    assert "Read by you and Amara Osei." in asked
     assert goal.state == GoalState.AGREED
 
     post(client, mentee, "goal-abandon", goal, {"because": "The rotation changed."})
 
     goal.refresh_from_db()
     assert goal.state == GoalState.ABANDONED
+    assert "You two let this goal go. Why: The rotation changed." in page_of(client, mentor, goal)
 
 
 def test_an_action_is_added_done_and_undone_without_script(client, goal, mentee):

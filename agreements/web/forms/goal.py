@@ -184,6 +184,10 @@ class WhyForm(forms.Form):
         help_text=_("A word is enough, for example: the rotation changed."),
     )
 
+    def __init__(self, *args: Any, readers: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.readers = {"because": readers}
+
 
 class ConfidenceAfterForm(forms.Form):
     """How confident the mentee is once the measure is met."""

@@ -49,7 +49,7 @@ def achieve(request: SignedInRequest, uuid: UUID) -> HttpResponse:
 def abandon(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """Ask first, then let a goal go."""
     goal = _goal(request, uuid)
-    form = WhyForm(request.POST or None)
+    form = WhyForm(request.POST or None, readers=readers.of_goal(goal.pairing, request.user))
     if request.method == "POST" and form.is_valid():
         with told_in(form):
             abandon_goal(goal_id=goal.pk, because=form.cleaned_data["because"], by=request.user, now=clock.now())
@@ -59,7 +59,6 @@ def abandon(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         "goal": goal,
         "pairing": goal.pairing,
         "form": form,
-        "readers": readers.of_goal(goal.pairing, request.user),
     }
     return render(request, "agreements/abandon.html", context)
 

@@ -76,7 +76,7 @@ def revise(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     fresh = Goal(**{name: getattr(goal, name) for name in GoalForm.Meta.fields}, pairing=goal.pairing)
     form = GoalForm(request.POST or None, pairing=goal.pairing, writer=request.user, instance=fresh)
     form.fields.pop("confidence_before", None)
-    why = WhyForm(request.POST or None)
+    why = WhyForm(request.POST or None, readers=readers.of_goal(goal.pairing, request.user))
     if request.method == "POST" and form.is_valid() and why.is_valid():
         with told_in(form):
             made = revise_goal(
