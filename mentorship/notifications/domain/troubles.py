@@ -7,7 +7,8 @@ from datetime import datetime
 
 from django.db.models import F
 
-from mentorship.notifications.models import MailWishes
+from mentorship.notifications.enums import NotificationState
+from mentorship.notifications.models import MailWishes, Notification
 
 MOST_FAILURES = 3
 _NO_SUCH_ADDRESS = re.compile(r"\b5\.1\.\d+\b")
@@ -21,6 +22,19 @@ def note(user_id: int, words: str, *, now: datetime) -> None:
     own.update(failures=F("failures") + 1)
     most = 1 if _NO_SUCH_ADDRESS.search(words) else MOST_FAILURES
     own.filter(failures__gte=most, stopped_at=None).update(stopped_at=now, stopped_because=words[:200])
+
+
+def note_returned(user_id: int, words: str, *, now: datetime) -> None:
+    """Stop when the address of a mail that came back is wrong, or when the last mails to this person all came back.
+
+    They are counted in the ledger: the next mail server takes every mail, which says nothing of the address behind it.
+    """
+    latest = Notification.objects.filter(recipient=user_id, state=NotificationState.SENT, digest=None)
+    reasons = list(latest.order_by("-sent_at", "-pk").values_list("reason", flat=True)[:MOST_FAILURES])
+    if _NO_SUCH_ADDRESS.search(words) or (len(reasons) == MOST_FAILURES and all(reasons)):
+        wishes, _made = MailWishes.objects.get_or_create(user_id=user_id)
+        stopped = MailWishes.objects.filter(pk=wishes.pk, stopped_at=None)
+        stopped.update(stopped_at=now, stopped_because=words[:200])
 
 
 def forget(wishes: MailWishes | None) -> None:
