@@ -32,8 +32,9 @@ class EvaluationConfig(AppConfig):
         from evaluation.queries.board import last_observed
         from evaluation.queries.evidence import of_goals
         from meetings import agenda, contact
-        from mentorship.core import documents, home, navigation, stages
+        from mentorship.core import documents, home, navigation, profile_links, stages
         from mentorship.core.navigation import NavItem, Role
+        from mentorship.core.profile_links import ProfileLink
         from mentorship.core.stages import MentorStage
         from mentorship.notifications import posts
         from programs import stage_effects as programs_stages
@@ -70,6 +71,7 @@ class EvaluationConfig(AppConfig):
                 post.queue,
             )
         )
+        profile_links.register(ProfileLink(_("Get all that is held of you"), "evaluation:my-data"))
         navigation.register(
             NavItem(Role.MENTEE, _("Feedback"), "evaluation:feedback", 30, icon="feedback"),
             NavItem(Role.MENTOR, _("Feedback"), "evaluation:feedback", 30, icon="feedback"),

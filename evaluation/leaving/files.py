@@ -1,4 +1,4 @@
-"""One ZIP with everything: `everything.json`, a CSV file for each table, and the PDF files."""
+"""One ZIP with everything: `everything.json`, the same to read in a browser, a CSV file for each table, the PDF files."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from django.db.models import ForeignKey
 from django.utils.translation import gettext as _
 
 from evaluation.exporting import as_text
+from evaluation.leaving import readable
 from evaluation.leaving.tables import TABLES, Table, files_of
 
 if TYPE_CHECKING:
@@ -55,17 +56,21 @@ def _fill(archive: ZipFile, user: User, now: datetime) -> None:
     archive.writestr("read_me.txt", _read_me())
     for name, content in files_of(user):
         archive.writestr(f"files/{name}", content)
-    with SpooledTemporaryFile(max_size=IN_MEMORY) as whole:
+    with SpooledTemporaryFile(max_size=IN_MEMORY) as kept, SpooledTemporaryFile(max_size=IN_MEMORY) as shown:
+        whole, page = cast("IO[bytes]", kept), cast("IO[bytes]", shown)
         whole.write(f'{{"made_at": {json.dumps(now.isoformat())}, "tables": {{'.encode())
+        page.write(readable.beginning(user, now).encode())
         for number, table in enumerate(TABLES):
             whole.write(f"{', ' if number else ''}{json.dumps(table.name)}: [".encode())
-            _write(table, user, archive, cast("IO[bytes]", whole))
+            _write(table, user, archive, whole, page)
             whole.write(b"]")
         whole.write(b"}}\n")
-        whole.seek(0)
-        with archive.open("everything.json", "w") as out:
-            while piece := whole.read(A_PIECE):
-                out.write(piece)
+        page.write(readable.END.encode())
+        for name, written in (("everything.json", whole), ("everything.html", page)):
+            written.seek(0)
+            with archive.open(name, "w") as out:
+                while piece := written.read(A_PIECE):
+                    out.write(piece)
 
 
 def rows_of(table: Table, user: User) -> Iterator[dict[str, Any]]:
@@ -79,7 +84,7 @@ def rows_of(table: Table, user: User) -> Iterator[dict[str, Any]]:
         yield {column.name: _value(row, column) for column in columns}
 
 
-def _write(table: Table, user: User, archive: ZipFile, whole: IO[bytes]) -> None:
+def _write(table: Table, user: User, archive: ZipFile, whole: IO[bytes], page: IO[bytes]) -> None:
     with archive.open(f"csv/{table.name}.csv", "w") as raw:
         out = io.TextIOWrapper(raw, encoding="utf-8-sig", newline="")
         writer = csv.writer(out)
@@ -88,6 +93,7 @@ def _write(table: Table, user: User, archive: ZipFile, whole: IO[bytes]) -> None
             writer.writerow(_cell(value) for value in row.values())
             whole.write((", " if number else "").encode())
             whole.write(json.dumps(row, cls=DjangoJSONEncoder, ensure_ascii=False).encode())
+            page.write((("" if number else readable.heading(table)) + readable.entry(table, row)).encode())
         out.flush()
         out.detach()
 
@@ -114,8 +120,8 @@ def _cell(value: Any) -> Any:
 
 def _read_me() -> str:
     return _(
-        "Everything this site holds of you that you may read: everything.json for other programs, the folder csv for\n"
-        "spreadsheets (the same rows), the folder files for documents. Times are UTC. What others keep for themselves,\n"
+        "Everything this site holds of you that you may read: open everything.html to read it. everything.json is for other\n"
+        "programs, the folder csv for spreadsheets (the same rows), the folder files holds documents. Times are UTC. What others keep for themselves,\n"
         "answers to surveys (they are kept without a name) and secrets are not in it. A sign ' before a cell keeps a\n"
         "spreadsheet from taking words for a formula.\n",
     )

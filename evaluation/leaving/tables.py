@@ -1,4 +1,4 @@
-"""Which rows of which model go along with a mentee, and which columns stay behind.
+"""Which rows of which model go along with a person, and which columns stay behind.
 
 What goes along is what this person may read of it anyhow: their own, the pair's, and what others wrote about them; never
 what a partner or an observer keeps for themselves or says to the leader alone. Every model of the product stands either
@@ -13,6 +13,9 @@ from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, Any
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.db.models import Model, Q, QuerySet
 
 from agreements import models as agreements
@@ -61,6 +64,21 @@ def _table(name: str, model: type[Model], path: str, *left_out: str) -> Table:
     return Table(name, model, _rows(model, path), frozenset(left_out))
 
 
+def _of_the_pair(name: str, model: type[Model], pairing: str, *left_out: str) -> Table:
+    """What both sides of a pair have in common: `pairing` is the path that leads to it."""
+    return Table(name, model, _rows(model, f"{pairing}mentee__user", f"{pairing}mentor__user"), frozenset(left_out))
+
+
+def _answers_of_partner(mine: str) -> Rows:
+    """What the other side answered in a review, once both have; `mine` is the side of this person."""
+    return lambda user: (
+        evaluation.ReviewAnswer.objects.filter(**{f"review__pairing__{mine}__user": user})
+        .exclude(author=user)
+        .exclude(review__state=ReviewState.OPEN)
+        .filter(review__answers__author=user)
+    )
+
+
 PAIR = "pairing__mentee__user"
 
 TABLES: tuple[Table, ...] = (
@@ -70,6 +88,10 @@ TABLES: tuple[Table, ...] = (
         lambda user: Person.objects.filter(pk=user.pk),
         frozenset({"is_superuser", "is_staff", "is_active"}),
     ),
+    _table("email_addresses", EmailAddress, "user"),
+    _table("second_steps", Authenticator, "user", "data"),
+    _table("log_ins", UserSession, "user", "session_key", "data"),
+    _table("programs_i_lead", programs.ProgramLeadership, "user"),
     _table("mail_wishes", notifications.MailWishes, "user"),
     _table("mail_wishes_by_kind", notifications.KindChoice, "user"),
     _table(
@@ -90,41 +112,43 @@ TABLES: tuple[Table, ...] = (
     Table(
         "why_matched",
         matching.Proposal,
-        lambda user: matching.Proposal.objects.visible_to(user).filter(mentee__user=user),
+        lambda user: matching.Proposal.objects.visible_to(user).filter(Q(mentee__user=user) | Q(mentor__user=user)),
         frozenset({"next_best", "next_for_mentor", "run"}),
     ),
-    _table("pairs", matching.Pairing, "mentee__user"),
-    _table("agreements", agreements.Agreement, PAIR),
-    _table("signatures", agreements.Signature, "agreement__pairing__mentee__user"),
-    _table("signed_agreements", agreements.AgreementDocument, "agreement__pairing__mentee__user", "pdf"),
+    _of_the_pair("pairs", matching.Pairing, ""),
+    _of_the_pair("agreements", agreements.Agreement, "pairing__"),
+    _of_the_pair("signatures", agreements.Signature, "agreement__pairing__"),
+    _of_the_pair("signed_agreements", agreements.AgreementDocument, "agreement__pairing__", "pdf"),
     _table("endings", agreements.Ending, "by"),
     Table(
         "endings_by_my_partner",
         agreements.Ending,
-        lambda user: agreements.Ending.objects.filter(pairing__mentee__user=user).exclude(by=user),
+        lambda user: agreements.Ending.objects.filter(
+            Q(pairing__mentee__user=user) | Q(pairing__mentor__user=user)
+        ).exclude(by=user),
         frozenset({"reason", "wants_new_partner"}),
     ),
     _table("expectations", agreements.Expectation, "person"),
     _table("goals", agreements.Goal, PAIR),
-    _table("actions", agreements.Action, PAIR),
-    _table("goal_notes", agreements.GoalEntry, "goal__pairing__mentee__user"),
+    Table("actions", agreements.Action, _rows(agreements.Action, PAIR, "owner", "written_by")),
+    Table("goal_notes", agreements.GoalEntry, _rows(agreements.GoalEntry, "goal__pairing__mentee__user", "author")),
     Table(
         "changes_of_goals_and_actions",
         agreements.Change,
-        _rows(agreements.Change, "goal__pairing__mentee__user", "action__pairing__mentee__user"),
+        _rows(agreements.Change, "goal__pairing__mentee__user", "action__pairing__mentee__user", "by"),
     ),
     _table("hours", meetings.Availability, "user"),
     _table("hours_exceptions", meetings.AvailabilityException, "user"),
     _table("calendars", meetings.BusySource, "user"),
     _table("busy_times", meetings.BusyBlock, "source__user"),
     _table("calendar_addresses", meetings.CalendarFeed, "user", "written", "written_as", "written_at"),
-    _table("meeting_series", meetings.MeetingSeries, PAIR),
-    _table("meetings", meetings.Meeting, PAIR),
-    _table("proposals_of_times", meetings.MeetingProposal, PAIR),
-    _table("proposed_times", meetings.ProposedTime, "proposal__pairing__mentee__user"),
-    _table("whether_we_met", meetings.Confirmation, "meeting__pairing__mentee__user"),
+    _of_the_pair("meeting_series", meetings.MeetingSeries, "pairing__"),
+    _of_the_pair("meetings", meetings.Meeting, "pairing__"),
+    _of_the_pair("proposals_of_times", meetings.MeetingProposal, "pairing__"),
+    _of_the_pair("proposed_times", meetings.ProposedTime, "proposal__pairing__"),
+    _of_the_pair("whether_we_met", meetings.Confirmation, "meeting__pairing__"),
     _table("replies_to_invitations", meetings.InvitationReply, "user"),
-    _table("agenda", meetings.AgendaItem, "meeting__pairing__mentee__user"),
+    _of_the_pair("agenda", meetings.AgendaItem, "meeting__pairing__"),
     Table("meeting_notes", meetings.MeetingNote, meetings.MeetingNote.objects.visible_to),
     Table("reflections", meetings.Reflection, meetings.Reflection.objects.visible_to),
     _table("observations", evaluation.Observation, PAIR, "observer_satisfaction"),
@@ -138,22 +162,27 @@ TABLES: tuple[Table, ...] = (
         - {"uuid", "observer_satisfaction"},
     ),
     _table("ratings", evaluation.ObservationRating, "observation__pairing__mentee__user"),
+    _table("observations_i_wrote", evaluation.Observation, "observer", "mentee_satisfaction", "read_at"),
+    _table("ratings_i_gave", evaluation.ObservationRating, "observation__observer"),
+    _table("requests_to_me", evaluation.ObservationRequest, "observer"),
     _table("requests_for_observations", evaluation.ObservationRequest, PAIR),
     _table("links_for_observers", evaluation.ObserverInvitation, "request__pairing__mentee__user"),
     _table("concerns_i_raised", evaluation.Concern, "raised_by", "settlement", "settled_by"),
     _table("procedures", evaluation.Procedure, "mentee__user"),
     _table("milestones", evaluation.MilestoneRating, "mentee__user"),
-    _table("reviews", evaluation.Review, PAIR),
+    _table("milestones_i_rated", evaluation.MilestoneRating, "rated_by"),
+    _of_the_pair("reviews", evaluation.Review, "pairing__"),
     _table("review_answers", evaluation.ReviewAnswer, "author"),
     Table(
         "review_answers_of_my_mentor",
         evaluation.ReviewAnswer,
-        lambda user: (
-            evaluation.ReviewAnswer.objects.filter(review__pairing__mentee__user=user)
-            .exclude(author=user)
-            .exclude(review__state=ReviewState.OPEN)
-            .filter(review__answers__author=user)
-        ),
+        _answers_of_partner("mentee"),
+        frozenset({"to_leader"}),
+    ),
+    Table(
+        "review_answers_of_my_mentee",
+        evaluation.ReviewAnswer,
+        _answers_of_partner("mentor"),
         frozenset({"to_leader"}),
     ),
     _table("surveys_i_answered", evaluation.SurveyParticipation, "enrollment__user"),
@@ -165,7 +194,7 @@ TABLES: tuple[Table, ...] = (
 )
 
 _NOBODYS = "speaks of no person"
-_LEADERS = "the leader's own work; of a mentee it holds what stands in the other tables"
+_LEADERS = "work on a program; of a person it holds what stands in the other tables"
 LEFT_OUT: Mapping[str, str] = {
     **dict.fromkeys(
         (
@@ -182,7 +211,7 @@ LEFT_OUT: Mapping[str, str] = {
     ),
     **dict.fromkeys(
         (
-            "evaluation.ReportPaper", "programs.ProgramLeadership", "programs.ParticipantImport", "programs.ImportedFile", "programs.ImportRow",
+            "evaluation.ReportPaper", "programs.ParticipantImport", "programs.ImportedFile", "programs.ImportRow",
             "programs.LeaveShift", "matching.MatchRun", "matching.UnmatchedMentee",
         ),
         _LEADERS,
@@ -198,7 +227,9 @@ LEFT_OUT: Mapping[str, str] = {
 
 def files_of(user: User) -> Iterable[tuple[str, bytes]]:
     """The PDF files that go along, each with its name."""
-    signed = agreements.AgreementDocument.objects.filter(agreement__pairing__mentee__user=user)
+    signed = agreements.AgreementDocument.objects.filter(
+        Q(agreement__pairing__mentee__user=user) | Q(agreement__pairing__mentor__user=user)
+    )
     for document in signed.select_related("agreement").order_by("pk"):
         yield f"agreement-{document.agreement.verification_code}.pdf", bytes(document.pdf)
     kept = evaluation.PortfolioPaper.objects.filter(portfolio__owner=user, pdf__isnull=False)

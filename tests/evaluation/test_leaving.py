@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import zipfile
 
 import pytest
@@ -23,7 +24,9 @@ from evaluation.models import Review, ReviewAnswer
 from matching.enums import PairingState
 from matching.models import Pairing
 from meetings.models import MeetingNote
-from tests.agreements.factories import AgreementFactory, GoalFactory
+from mentorship.core.models import AuditEntry
+from tests.accounts.signing import PASSWORD, with_app, with_password
+from tests.agreements.factories import AgreementFactory, ExpectationFactory, GoalFactory
 from tests.cast import NOW
 from tests.evaluation.factories import ReviewFactory
 from tests.evaluation.observations import ObservationFactory, ProcedureFactory, send_mini_cex
@@ -192,11 +195,93 @@ def test_it_asks_as_often_for_many_as_for_few(pairing, mentee):
     assert asked[0] == asked[1]
 
 
-def test_the_page_gives_it(client, pairing, mentee):
-    client.force_login(mentee)
+def test_the_page_gives_it_and_it_is_on_record(client, pairing, mentor):
+    client.force_login(with_password(mentor))
+    assert "/profile/my-data/" in client.get("/profile/").content.decode()
+    assert "/profile/my-data/file/" in client.get("/profile/my-data/").content.decode()
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
 
-    answer = client.get("/portfolio/everything/")
+    answer = client.get("/profile/my-data/file/")
 
     with zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content))) as archive:
-        assert "everything.json" in archive.namelist()
+        assert {"everything.json", "everything.html"} <= set(archive.namelist())
     assert "mentorship-2027-02-01.zip" in answer["Content-Disposition"]
+    assert answer["Cache-Control"] == "private, no-store"
+    assert AuditEntry.objects.filter(verb="export_own_data", actor=mentor).count() == 1
+
+
+def test_s18_the_file_asks_again_who_it_is(client, pairing, mentor):
+    client.force_login(with_password(mentor))
+
+    answer = client.get("/profile/my-data/file/")
+
+    assert answer["Location"] == "/accounts/reauthenticate/?next=%2Fprofile%2Fmy-data%2Ffile%2F"
+    assert not AuditEntry.objects.filter(verb="export_own_data").exists()
+
+
+@pytest.fixture
+def planted(pairing, mentee, mentor, other_mentee, other_mentor, leader):
+    """Words that nobody but their readers may get, one for each way in which somebody writes."""
+    meeting = MeetingFactory(pairing=pairing)
+    for person, word in ((mentee, "mentee"), (mentor, "mentor")):
+        ReflectionFactory(meeting=meeting, author=person, lessons=f"CANARY-reflection-{word}")
+        MeetingNote.objects.create(meeting=meeting, author=person, text=f"CANARY-note-{word}")
+        ExpectationFactory(pairing=pairing, person=person, off_limits=f"CANARY-expectation-{word}")
+    ObservationFactory(
+        pairing=pairing,
+        observer=mentor,
+        strengths="CANARY-observation-shared",
+        mentee_satisfaction=3,
+        observer_satisfaction=None,
+    )
+    GoalFactory(pairing=pairing, goal="CANARY-goal-mentee")
+    ReviewAnswer.objects.create(
+        review=ReviewFactory(pairing=pairing), author=mentor, went_well="CANARY-answer-mentor",
+        to_leader="CANARY-leader-mentor", answered_at=NOW, satisfaction=4,
+    )  # fmt: skip
+    ObservationFactory(strengths="CANARY-observation-other")
+
+
+@pytest.mark.parametrize(
+    ("role", "own"),
+    [
+        ("mentee", {"reflection-mentee", "note-mentee", "expectation-mentee", "observation-shared", "goal-mentee"}),
+        ("mentor", {"reflection-mentor", "note-mentor", "expectation-mentor", "observation-shared",
+                    "answer-mentor", "leader-mentor"}),
+        ("leader", set()),
+        ("other_mentee", set()),
+        ("other_mentor", set()),
+        ("staff", set()),
+    ],
+)  # fmt: skip
+def test_p02_all_of_ones_own_and_nothing_of_others(planted, role, own, request):
+    files = unpack(request.getfixturevalue(role))
+
+    for name in ("everything.json", "everything.html"):
+        assert set(re.findall(r"CANARY-([a-z-]+)", files[name].decode())) == own, name
+    in_csv = "".join(content.decode("utf-8-sig") for name, content in files.items() if name.startswith("csv/"))
+    assert set(re.findall(r"CANARY-([a-z-]+)", in_csv)) == own
+
+
+def test_p02_the_page_to_read_holds_words_not_codes_and_runs_nothing(pairing, mentee):
+    GoalFactory(pairing=pairing, goal="<script>alert(1)</script>")
+
+    page = unpack(mentee)["everything.html"].decode()
+
+    assert "<h1>What is held of Lena Fischer</h1>" in page
+    assert "<h2>Goals</h2>" in page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+    assert "<script" not in page
+    assert "1 February 2027, 09:00 UTC" in page
+
+
+def test_p02_no_secret_of_signing_in_goes_along(client, mentee):
+    secret = with_app(with_password(mentee))
+    client.post("/accounts/login/", {"login": mentee.email, "password": PASSWORD})
+    client.force_login(mentee)
+
+    words = unpack(mentee)["everything.json"].decode()
+
+    assert '"type": "totp"' in words
+    for kept in (secret, client.session.session_key, mentee.password):
+        assert kept not in words

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -16,7 +16,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from evaluation import pictures
 from evaluation.domain.choosing import choose, decide_looks
 from evaluation.enums import PortfolioPart
-from evaluation.leaving.files import pieces
 from evaluation.queries import portfolio_parts as parts
 from evaluation.queries.portfolio import PortfolioShown, newest_paper, portfolio_of, show
 from evaluation.queries.procedures import logbook_of
@@ -83,22 +82,6 @@ def progress(request: SignedInRequest) -> HttpResponse:
         raise PermissionDenied
     charts = pictures.of(parts.own(PortfolioPart.FEEDBACK, request.user), logbook_of(request.user))
     return render(request, "evaluation/portfolio_progress.html", {"charts": charts})
-
-
-@require_safe
-def everything(request: SignedInRequest) -> StreamingHttpResponse:
-    """Give all that is held of a mentee, to take along."""
-    if not parts.has_been_a_mentee(request.user):
-        raise PermissionDenied
-    now = clock.now()
-    return StreamingHttpResponse(
-        pieces(request.user, now),
-        content_type="application/zip",
-        headers={
-            "Content-Disposition": f'attachment; filename="mentorship-{now:%Y-%m-%d}.zip"',
-            "Cache-Control": "private, no-store",
-        },
-    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from mentorship.accounts.domain.profile import change_profile
 from mentorship.accounts.models import User
 from mentorship.accounts.web.forms.profile import ProfileForm
-from mentorship.core import clock
+from mentorship.core import clock, profile_links
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -27,4 +27,4 @@ def profile(request: HttpRequest) -> HttpResponse:
         change_profile(user_id=own.pk, by=user, now=clock.now(), **form.cleaned_data)
         messages.success(request, _("Saved."))
         return redirect("accounts:profile")
-    return render(request, "accounts/profile.html", {"form": form})
+    return render(request, "accounts/profile.html", {"form": form, "links": profile_links.every()})
