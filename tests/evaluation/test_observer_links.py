@@ -15,6 +15,8 @@ from django.urls import reverse
 
 from evaluation.domain import asking, observer_post
 from evaluation.domain.answering import answer_request
+from evaluation.domain.codes import code_of
+from evaluation.domain.device_codes import send_code
 from evaluation.domain.observer_links import SALT, invitation_of, token_of
 from evaluation.domain.renewing import RENEWALS_AN_HOUR, renew_links
 from evaluation.enums import RequestState
@@ -316,3 +318,35 @@ def test_two_sends_at_once_make_one_observation(pairing):
     assert ObservationRequest.objects.get().state == RequestState.ANSWERED
     assert min(answer.status_code for answer in answers) in {200, 302}
     assert {answer.status_code for answer in answers} <= {200, 302, 410}
+
+
+def test_the_answer_to_a_sending_that_was_lost_on_the_way_is_given_again(client, asked):
+    written, url = sheet(), form_url(asked)
+    client.post(url, written)
+
+    by_script = client.post(url, written, headers={"Accept": "application/json"})
+    by_hand = client.post(url, written)
+
+    done = reverse("evaluation:observer-done")
+    assert (by_script.status_code, by_script.json()) == (201, {"url": done})
+    assert by_hand["Location"] == done
+    assert client.post(url, sheet()).status_code == client.get(url).status_code == 410
+    assert Observation.objects.count() == 1
+
+
+@pytest.mark.parametrize("way", ["account", "device"])
+def test_so_it_is_in_an_account_and_on_the_mentees_device(client, pairing, mentee, other_mentor, way):
+    if way == "account":
+        asked, who, view = ask(pairing, observer_email=other_mentor.email), other_mentor, "evaluation:request-form"
+        written = sheet()
+    else:
+        asked, who, view = ask(pairing, on_this_device=True), mentee, "evaluation:request-device"
+        written = sheet(code=code_of(send_code(request_id=asked.pk, by=mentee, now=NOW)))
+    client.force_login(who)
+    url = reverse(view, args=[asked.uuid])
+
+    first, again = (client.post(url, written, headers={"Accept": "application/json"}) for _time in range(2))
+
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert first.json() == again.json()
+    assert Observation.objects.count() == 1

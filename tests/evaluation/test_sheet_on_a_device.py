@@ -304,3 +304,33 @@ def test_signing_out_wipes_what_an_observer_wrote_on_the_mentees_device(visit, r
 
     page.wait_for_url("**/login/**")
     assert kept_on(page) == []
+
+
+def test_an_answer_that_was_lost_on_the_way_to_an_observer_is_given_again(visit, running):
+    visitor = visit(phone=True)
+    page = ready(visitor.go(reverse("evaluation:observer-form", args=[token_of(ask(running, **today()).invitation)])))
+    for label, words in (("Went well", WENT_WELL), ("To improve", "The pulse."), ("One next step", "Say it aloud.")):
+        page.get_by_label(label).fill(words)
+    page.locator("input[name=observer_assesses_formally][value='no']").check(force=True)
+    page.get_by_label("Your role").fill("Consultant")
+    page.get_by_label("I watched this myself.").check()
+    lost = []
+
+    def lose_the_first_answer(route):
+        if route.request.method == "POST" and not lost:
+            route.fetch()
+            lost.append(route.request.url)
+            route.abort()
+        else:
+            route.continue_()
+
+    page.context.route("**/observe/**", lose_the_first_answer)
+    send(page)
+    wait_for_state(page, "waiting")
+    assert Observation.objects.count() == 1
+    try_again(page)
+
+    page.get_by_text("It arrived.").wait_for()
+    assert lost
+    assert kept_on(page) == []
+    visitor.complaints.clear()

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from evaluation.domain import device_codes
 from evaluation.domain.answering import answer_request
 from evaluation.enums import RequestChannel, RequestState
+from evaluation.models import Observation
 from evaluation.queries.concerns import readers_of
 from evaluation.queries.requests import last_of_observer
 from evaluation.web import sheets
@@ -35,6 +36,9 @@ if TYPE_CHECKING:
 def form(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """Write what was asked for, signed in."""
     asked = find_for(request, uuid, "evaluation.answer_request")
+    sent_before = sent_by_this(request, asked)
+    if sent_before is not None:
+        return sent_to(request, reverse("evaluation:observation", args=[sent_before.uuid]))
     if asked.channel == RequestChannel.DEVICE or not asked.is_open:
         return redirect("evaluation:request", uuid=uuid)
     now = clock.now()
@@ -65,6 +69,14 @@ def sent_to(request: HttpRequest, address: str) -> HttpResponse:
     return sheets.saved(address) if sheets.is_sent_by_script(request) else redirect(address)
 
 
+def sent_by_this(request: HttpRequest, asked: ObservationRequest) -> Observation | None:
+    """Return what this very form sent before: its answer may have been lost on the way, and it asks again."""
+    if request.method != "POST" or asked.state != RequestState.ANSWERED:
+        return None
+    sent = Observation.objects.filter(request=asked).first()
+    return sent if sent is not None and str(sent.client_key) == request.POST.get("client_key") else None
+
+
 def sheet_context(
     request: HttpRequest, asked: ObservationRequest, sheet: AskedSheet, *, owner: str
 ) -> dict[str, object]:
@@ -87,7 +99,8 @@ def device(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     if asked.channel != RequestChannel.DEVICE:
         raise PermissionDenied
     if asked.state == RequestState.ANSWERED:
-        return redirect("evaluation:request", uuid=uuid)
+        here = reverse("evaluation:request", args=[uuid])
+        return sent_to(request, here) if sent_by_this(request, asked) else redirect(here)
     now = clock.now()
     sheet = OutsideSheet(request.POST if request.method == "POST" else None, asked=asked, today=local_day(now))
     if sheet.is_bound and sheet.is_valid():

@@ -27,7 +27,7 @@ from evaluation.web.forms.asked import OutsideSheet
 from evaluation.web.forms.asking import DeclineForm
 from evaluation.web.forms.concern import ConcernForm
 from evaluation.web.forms.renewing import RenewForm
-from evaluation.web.views.answering import sent_to, sheet_context, sheet_page
+from evaluation.web.views.answering import sent_by_this, sent_to, sheet_context, sheet_page
 from mentorship.core import clock
 from mentorship.core.errors import DomainError
 from mentorship.core.wording import local_day
@@ -71,6 +71,8 @@ def by_link(view: Callable[..., HttpResponse]) -> Any:
 
 def _why_over(request: HttpRequest, asked: ObservationRequest) -> HttpResponse | None:
     now = clock.now()
+    if sent_by_this(request, asked) is not None:
+        return sent_to(request, reverse("evaluation:observer-done"))
     if asked.state in OVER:
         return _say(request, OVER[RequestState(asked.state)], GONE)
     if asked.state == RequestState.EXPIRED or asked.answer_by <= now or asked.invitation.is_over(now):
