@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from agreements.models import Action, Goal
-from evaluation.models import Observation, Procedure
+from evaluation.models import MilestoneRating, Observation, Procedure
 from meetings.enums import MeetingState
 from meetings.models import Meeting
 
@@ -31,6 +31,8 @@ class Facts:
     observations: int = 0
     observers: int = 0
     procedures: int = 0
+    goals_agreed: int = 0
+    milestones: int = 0
 
     def as_json(self) -> dict[str, int]:
         """Return the counts as they are kept with a review."""
@@ -45,7 +47,7 @@ MEETING_FACTS = {
 
 
 def facts_of(periods: Iterable[tuple[Pairing, datetime]], *, until: datetime) -> dict[int, Facts]:
-    """Count for many pairings at once, each from its own start; seven queries however many pairings.
+    """Count for many pairings at once, each from its own start; nine queries however many pairings.
 
     Args:
         periods: a pairing with the start of its period.
@@ -74,6 +76,7 @@ def _dated_facts(since: dict[int, tuple[Pairing, datetime]], until: datetime) ->
     """Yield a pairing and the name of a fact for everything that lies in the pairing's period."""
     ended = Meeting.objects.filter(pairing__in=since, state__in=MEETING_FACTS, starts_at__lt=until)
     done = Action.objects.filter(pairing__in=since, done_at__lt=until)
+    agreed = Goal.objects.filter(pairing__in=since, agreed_at__lt=until)
     achieved = Goal.objects.filter(pairing__in=since, achieved_at__lt=until)
     moments = [
         *(
@@ -81,16 +84,20 @@ def _dated_facts(since: dict[int, tuple[Pairing, datetime]], until: datetime) ->
             for pk, state, at in ended.values_list("pairing", "state", "starts_at")
         ),
         *((pk, "actions_done", at) for pk, at in done.values_list("pairing", "done_at")),
+        *((pk, "goals_agreed", at) for pk, at in agreed.values_list("pairing", "agreed_at")),
         *((pk, "goals_achieved", at) for pk, at in achieved.values_list("pairing", "achieved_at")),
     ]
     yield from ((pk, name) for pk, name, at in moments if at is not None and at >= since[pk][1])
-    yield from _procedures(since, until)
+    yield from _of_the_mentee(since, until)
 
 
-def _procedures(since: dict[int, tuple[Pairing, datetime]], until: datetime) -> Iterator[tuple[int, str]]:
+def _of_the_mentee(since: dict[int, tuple[Pairing, datetime]], until: datetime) -> Iterator[tuple[int, str]]:
     pairings_of: dict[int, list[int]] = {}
     for pk, (pairing, _start) in since.items():
         pairings_of.setdefault(pairing.mentee_id, []).append(pk)
     logged = Procedure.objects.filter(mentee__in=pairings_of, done_on__lte=until.date())
     for mentee, on in logged.values_list("mentee", "done_on"):
         yield from ((pk, "procedures") for pk in pairings_of[mentee] if on >= since[pk][1].date())
+    rated = MilestoneRating.objects.filter(mentee__in=pairings_of, rated_on__lte=until.date())
+    for mentee, on in rated.values_list("mentee", "rated_on"):
+        yield from ((pk, "milestones") for pk in pairings_of[mentee] if on >= since[pk][1].date())

@@ -139,6 +139,24 @@ NUMBERS: tuple[PolicyNumber, ...] = (
         _("How many direct skills reviews each mentee needs."),
     ),
     PolicyNumber(
+        "evidence_observations",
+        MentorStage.OBSERVE,
+        _("observations"),
+        _("With fewer of them, of whatever kind, a review says “not enough evidence” and names what is missing."),
+    ),
+    PolicyNumber(
+        "evidence_observers",
+        MentorStage.OBSERVE,
+        _("people"),
+        _("So many different people must have observed the mentee for a review to have enough evidence."),
+    ),
+    PolicyNumber(
+        "evidence_within_weeks",
+        MentorStage.OBSERVE,
+        _("weeks"),
+        _("One observation must not be older, or a review lacks evidence; 0 for whenever."),
+    ),
+    PolicyNumber(
         "review_interval_days",
         MentorStage.REVIEW,
         DAYS,

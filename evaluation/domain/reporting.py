@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -12,16 +13,19 @@ from evaluation.models import MetricTarget, ReportPaper
 from mentorship.core import audit, pdf
 from mentorship.core.documents import digest_of
 from mentorship.core.errors import NotAllowed, Refused
+from mentorship.core.models import AuditEntry
 from programs.models import Cohort
 from programs.rules import leads_the_program
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
     from decimal import Decimal
 
+    from evaluation.models import Review
     from mentorship.accounts.models import User
 
+READ = "read_words_to_leader"
 TEMPLATE = "evaluation/pdf/report.html"
 
 
@@ -58,6 +62,19 @@ def print_report(*, cohort_id: int, context: Mapping[str, Any], by: User, now: d
     paper.save()
     audit.record(verb="print_report", actor=by, target=paper, now=now)
     return paper, content
+
+
+@transaction.atomic
+def note_reading(*, reviews: Iterable[Review], by: User, now: datetime) -> None:
+    """Note in the trail that a leader read what was written to them in these reviews, once a day for each."""
+    found = list(reviews)
+    noted = AuditEntry.objects.filter(
+        verb=READ, actor=by, target_uuid__in=[review.uuid for review in found], at__gte=now - timedelta(days=1)
+    )
+    known = set(noted.values_list("target_uuid", flat=True)) if found else set()
+    for review in found:
+        if review.uuid not in known:
+            audit.record(verb=READ, actor=by, target=review, now=now)
 
 
 def is_known(code: str, sha256: str) -> bool:

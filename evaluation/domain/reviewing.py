@@ -10,8 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from evaluation.enums import REVIEW_MOVES, ReviewOutcome, ReviewState
+from evaluation.evidence_rule import lacking
 from evaluation.facts import facts_of
 from evaluation.models import Review, ReviewAnswer
+from matching.domain.pairings import end_pairing
+from matching.enums import EndReason
 from matching.models import Pairing
 from mentorship.core import audit
 from mentorship.core.errors import NotAllowed, Refused
@@ -194,9 +197,12 @@ def answer_review(  # the four questions and two choices of one form
 def decide_review(*, review_id: int, outcome: str, by: User, now: datetime) -> Review:
     """Close the review with what the pair decided.
 
+    Who changes the pairing ends it without fault at once, and the mentee waits in the re-match queue. “Not enough
+    evidence” keeps what is missing by the cohort's rule.
+
     Raises:
         NotAllowed: `by` is not in the pair.
-        Refused: not both have answered, or it was decided otherwise a moment ago.
+        Refused: not both have answered, or it was decided otherwise a moment ago, or nothing is missing.
     """
     review = _locked(review_id)
     _must_be_in_the_pair(review, by)
@@ -209,20 +215,26 @@ def decide_review(*, review_id: int, outcome: str, by: User, now: datetime) -> R
         )
     if review.state != ReviewState.ANSWERED:
         raise Refused(_("You decide together once both of you have answered."))
+    if outcome == ReviewOutcome.NOT_ENOUGH_EVIDENCE:
+        review.missing = lacking(review.pairing, now)
+        if not review.missing:
+            raise Refused(_("Nothing is missing by this cohort's rule. Decide on what there is."))
     old = review.state
     move(review, ReviewState.CLOSED, moves=REVIEW_MOVES)
     review.outcome = ReviewOutcome(outcome)
     review.decided_by = by
     review.closed_at = now
-    review.save(update_fields=["state", "outcome", "decided_by", "closed_at"])
+    review.save(update_fields=["state", "outcome", "missing", "decided_by", "closed_at"])
     audit.record(verb="decide_review", actor=by, target=review, now=now, old=old, new=review.state)
+    if review.outcome == ReviewOutcome.CHANGE_PAIRING:
+        end_pairing(pairing_id=review.pairing_id, reason=EndReason.NO_FAULT, by=by, now=now)
     return review
 
 
 def _locked(review_id: int) -> Review:
     return (
         Review.objects.select_for_update(of=["self"])
-        .select_related("pairing__mentor__user", "pairing__mentee__user")
+        .select_related("pairing__mentor__user", "pairing__mentee__user", "pairing__mentee__cohort__policy")
         .get(pk=review_id)
     )
 

@@ -41,6 +41,9 @@ class Review(Record):
     opened_at = models.DateTimeField(_("opened"))
     due_at = models.DateTimeField(_("answer by"))
     facts = models.JSONField(_("facts since the last one"), default=dict)
+    missing = models.JSONField(
+        _("what was missing"), default=dict, help_text=_("By the cohort's rule on the day it was decided."), blank=True
+    )
     state = models.CharField(max_length=10, choices=ReviewState, default=ReviewState.OPEN)
     outcome = models.CharField(_("outcome"), max_length=20, choices=ReviewOutcome, blank=True)
     decided_by = models.ForeignKey(
@@ -54,6 +57,9 @@ class Review(Record):
 
     own_answers: list[ReviewAnswer]
     """Where `queries.reviews.own_answers` fetched it: what the reader answered, at most one."""
+
+    messages: list[ReviewAnswer]
+    """Where `queries.reviews_of_cohort` fetched it: the answers with words to the leader."""
 
     objects = ReviewQuerySet.as_manager()
 

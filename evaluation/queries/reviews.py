@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, OuterRef, Prefetch
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from agreements.enums import ActionSource
+from agreements.enums import ActionSource, GoalState
 from agreements.models import Action, Goal
-from evaluation.enums import ObservationKind, ReviewState
-from evaluation.models import Observation, Review, ReviewAnswer
+from agreements.queries import progress_of
+from evaluation import evidence_rule
+from evaluation.enums import ReviewOutcome, ReviewState
+from evaluation.models import Review, ReviewAnswer
 from mentorship.core.navigation import Role
 
 if TYPE_CHECKING:
@@ -21,6 +22,16 @@ if TYPE_CHECKING:
     from evaluation.models.review import ReviewQuerySet
     from matching.models import Pairing
     from mentorship.accounts.models import User
+
+
+@dataclass(frozen=True)
+class GoalProgress:
+    """An agreed goal, and how many of how many there are by the evidence."""
+
+    goal: Goal
+    count: int
+    target: int
+
 
 SIDES = {Role.MENTOR: "pairing__mentor__user", Role.MENTEE: "pairing__mentee__user"}
 
@@ -36,6 +47,10 @@ class ReviewPage:
     partner_name: str
     comparison: list[dict[str, Any]]
     missing: list[str]
+    silent: list[str]
+    """Who did not answer in time."""
+    goals: list[GoalProgress]
+    """The pair's open goals with how far each is today."""
 
     @property
     def is_to_answer(self) -> bool:
@@ -71,9 +86,12 @@ def own_answers(user: User) -> Prefetch[str]:
     return Prefetch("answers", queryset=ReviewAnswer.objects.filter(author=user), to_attr="own_answers")
 
 
-def review_page(review: Review, reader: User) -> ReviewPage:
+def review_page(review: Review, reader: User, now: datetime) -> ReviewPage:
     """Gather one review for `reader`, who is in the pair."""
     answers = {answer.author_id: answer for answer in review.answers.select_related("author")}
+    people = [review.pairing.mentee.user, review.pairing.mentor.user]
+    silent = [person.get_short_name() for person in people if person.pk not in answers]
+    short = review.missing if review.closed_at else evidence_rule.lacking(review.pairing, now)
     own = answers.pop(reader.pk, None)
     partner = next(iter(answers.values()), None) if review.state == ReviewState.ANSWERED or (answers and own) else None
     partner_name = review.pairing.partner_of(reader).user.get_short_name()
@@ -84,7 +102,9 @@ def review_page(review: Review, reader: User) -> ReviewPage:
         partner=partner,
         partner_name=partner_name,
         comparison=_comparison(own, partner) if own and partner else [],
-        missing=missing_evidence(review.pairing),
+        missing=evidence_rule.in_words(short),
+        silent=silent if review.closed_at and not review.outcome else [],
+        goals=_open_goals(review.pairing, now),
     )
 
 
@@ -94,6 +114,7 @@ def next_steps_of(review: Review) -> dict[str, Any]:
         return {}
     made = {"source": ActionSource.REVIEW, "source_uuid": review.uuid}
     return {
+        "adjusts_goals": review.outcome == ReviewOutcome.ADJUST_GOALS,
         "next_steps": list(review.answers.exclude(next_focus="").select_related("author").order_by("pk")),
         "made_action": Action.objects.filter(**made).select_related("goal").first(),
         "made_goal": Goal.objects.filter(**made).first(),
@@ -108,29 +129,22 @@ def fact_lines(facts: dict[str, int]) -> list[tuple[str, int]]:
         "meetings_cancelled": _("Meetings cancelled"),
         "actions_done": _("Actions done"),
         "actions_late": _("Actions late"),
+        "goals_agreed": _("Goals agreed"),
         "goals_achieved": _("Goals achieved"),
         "observations": _("Observations"),
         "observers": _("Different observers"),
         "procedures": _("Procedures logged"),
+        "milestones": _("Milestones rated"),
     }
     return [(name, facts[key]) for key, name in names.items() if key in facts]
 
 
-def missing_evidence(pairing: Pairing) -> list[str]:
-    """Say what the cohort's policy asks for and this pair does not have yet."""
-    policy = pairing.cohort.policy
-    required = {
-        ObservationKind.MINI_CEX: policy.required_mini_cex,
-        ObservationKind.DOPS: policy.required_dops,
-        ObservationKind.DIRECT_SKILLS_REVIEW: policy.required_direct_skills_reviews,
-    }
-    kinds = list(Observation.objects.filter(pairing=pairing).values_list("kind", flat=True))
-    short = {kind: number - kinds.count(kind) for kind, number in required.items()}
-    return [
-        ngettext("%(n)d more %(kind)s", "%(n)d more of %(kind)s", number) % {"n": number, "kind": kind.label}
-        for kind, number in short.items()
-        if number > 0
-    ]
+def _open_goals(pairing: Pairing, now: datetime) -> list[GoalProgress]:
+    goals = list(
+        Goal.objects.filter(pairing=pairing, state__in=[GoalState.AGREED, GoalState.IN_PROGRESS]).order_by("pk")
+    )
+    progress = progress_of(goals, now)
+    return [GoalProgress(goal, progress[goal.pk].count, progress[goal.pk].target) for goal in goals]
 
 
 def _comparison(own: ReviewAnswer, partner: ReviewAnswer) -> list[dict[str, Any]]:

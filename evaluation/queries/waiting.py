@@ -10,8 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from evaluation.enums import ReviewOutcome
-from evaluation.models import Concern, Review
+from evaluation.models import Concern
 from matching.enums import PairingState, RunState
 from matching.models import MatchRun, Pairing
 from programs.enums import CohortStage, EnrollmentState
@@ -95,7 +94,11 @@ def _matching(cohort: Cohort) -> Iterator[Waiting]:
     back = Pairing.objects.filter(mentee__cohort=cohort).sent_back()
     found = back.aggregate(number=Count("mentee", distinct=True), since=Min("ended_at"))
     if found["number"]:
-        title = ngettext("%(n)d declined proposal: re-match", "%(n)d declined proposals: re-match", found["number"])
+        title = ngettext(
+            "%(n)d mentee waits for another mentor: re-match",
+            "%(n)d mentees wait for another mentor: re-match",
+            found["number"],
+        )
         yield Waiting(title % {"n": found["number"]}, _("Open the matching"), workbench, found["since"])
     runs = MatchRun.objects.filter(cohort=cohort).exclude(state=RunState.DISCARDED).order_by("-created_at", "-pk")
     latest = runs.values("uuid", "state", "finished_at", "created_at").first()
@@ -122,14 +125,6 @@ def _pairs(cohort: Cohort, now: datetime) -> Iterator[Waiting]:
     if unsigned["number"] and days >= cohort.policy.agreement_reminder_days:
         title = ngettext("%(n)d pair has not signed yet", "%(n)d pairs have not signed yet", unsigned["number"])
         yield Waiting(title % {"n": unsigned["number"]}, _("See who"), _board("letter=E"), unsigned["since"])
-    change = Review.objects.filter(pairing__in=pairs.active(), outcome=ReviewOutcome.CHANGE_PAIRING).aggregate(
-        number=Count("pairing", distinct=True), since=Min("closed_at")
-    )
-    if change["number"]:
-        title = ngettext(
-            "%(n)d pair decided to change the pairing", "%(n)d pairs decided to change the pairing", change["number"]
-        )
-        yield Waiting(title % {"n": change["number"]}, _("See who"), _board("letter=all"), change["since"])
 
 
 def _drifting(drifts: Sequence[Drift]) -> Iterator[Waiting]:

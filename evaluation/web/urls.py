@@ -85,6 +85,7 @@ urlpatterns = [
     path("report/paper/", reporting.paper, name="report-paper"),
     path("report/program/", reporting.program, name="report-program"),
     path("report/groups/", reporting.groups, name="report-groups"),
+    path("report/reviews/", reporting.reviews, name="report-reviews"),
     path("report/targets/", reporting.targets, name="report-targets"),
     path("report/glossary/", reporting.glossary, name="glossary"),
     path("report/figures/<slug:key>/", reporting.figure, name="report-figure"),

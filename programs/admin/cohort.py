@@ -54,7 +54,19 @@ class PolicyInline(ProgramScopedStacked):
                 ]
             },
         ),
-        (_("Observe"), {"fields": ["required_mini_cex", "required_dops", "required_direct_skills_reviews"]}),
+        (
+            _("Observe"),
+            {
+                "fields": [
+                    "required_mini_cex",
+                    "required_dops",
+                    "required_direct_skills_reviews",
+                    "evidence_observations",
+                    "evidence_observers",
+                    "evidence_within_weeks",
+                ]
+            },
+        ),
         (_("Review"), {"fields": ["review_interval_days", "review_answer_days", "minimum_group_size"]}),
         (_("Quiet hours"), {"fields": [("quiet_hours_start", "quiet_hours_end")]}),
     ]

@@ -91,6 +91,18 @@ class CohortPolicy(models.Model):
     required_mini_cex = models.PositiveSmallIntegerField(_("mini-CEX per mentee"), default=3)
     required_dops = models.PositiveSmallIntegerField(_("DOPS per mentee"), default=0)
     required_direct_skills_reviews = models.PositiveSmallIntegerField(_("direct skills reviews per mentee"), default=0)
+    evidence_observations = models.PositiveSmallIntegerField(
+        _("observations needed before a review judges"), default=4, validators=[MaxValueValidator(50)]
+    )
+    evidence_observers = models.PositiveSmallIntegerField(
+        _("different observers needed before a review judges"), default=2, validators=[MaxValueValidator(20)]
+    )
+    evidence_within_weeks = models.PositiveSmallIntegerField(
+        _("weeks within which one of them must lie"),
+        default=8,
+        validators=[MaxValueValidator(52)],
+        help_text=_("0 for whenever."),
+    )
     mentor_capacity_default = models.PositiveSmallIntegerField(
         _("mentees per mentor, unless they say otherwise"),
         default=2,

@@ -18,6 +18,7 @@ ROWS: list[Row] = [
     Row("evaluation:report-groups", WITHOUT_COHORT, note=NOTHING),
     Row("evaluation:report-figure", WITHOUT_COHORT, kwargs=lambda _cast: {"key": "meetings_held"}, note=NOTHING),
     Row("evaluation:report-csv", WITHOUT_COHORT, kwargs=lambda _cast: {"key": "funnel"}, note=NOTHING),
+    Row("evaluation:report-reviews", WITHOUT_COHORT, note=NOTHING),
     Row("evaluation:report-targets", WITHOUT_COHORT, note=NOTHING),
     Row(
         "evaluation:report-targets",

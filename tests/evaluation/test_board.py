@@ -120,7 +120,7 @@ def test_what_needs_the_leader_is_sorted_by_how_long_it_waits(board, pairing, co
     assert [item.title for item in response.context["waiting"]] == [
         "1 pair is drifting",
         "1 person waits for your approval",
-        "1 declined proposal: re-match",
+        "1 mentee waits for another mentor: re-match",
         "2 mentors have not finished the training",
         "1 mentee has no mentor",
     ]
@@ -161,7 +161,7 @@ def test_the_board_asks_the_same_questions_for_20_and_for_2000(board, cohort, dj
     )
     board()
 
-    with django_assert_num_queries(29):
+    with django_assert_num_queries(28):
         response = board()
 
     assert response.context["page"].paginator.count == people

@@ -26,6 +26,7 @@ LEADERS_PAGES = (
     "evaluation:report",
     "evaluation:report-program",
     "evaluation:report-groups",
+    "evaluation:report-reviews",
     "evaluation:concerns",
     "core:home",
 )

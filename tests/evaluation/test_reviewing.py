@@ -9,11 +9,16 @@ import pytest
 from django.db import connection
 
 from evaluation.domain.reviewing import answer_review, close_overdue_reviews, decide_review, open_due_reviews
+from evaluation.evidence_rule import in_words, lacking
 from evaluation.models import Review
+from evaluation.queries.reviews import review_page
 from matching.enums import PairingState
+from matching.models import Pairing
 from mentorship.core.errors import NotAllowed, Refused
 from mentorship.core.models import AuditEntry
+from tests.agreements.factories import GoalFactory
 from tests.evaluation.factories import ReviewAnswerFactory, ReviewFactory
+from tests.evaluation.observations import send_mini_cex
 
 ANSWERS = {
     "went_well": "We meet.", "to_change": "", "next_focus": "", "satisfaction": 4, "suggested_outcome": "continue",
@@ -133,3 +138,62 @@ def test_a_review_nobody_finishes_closes_without_an_outcome(review, mentor, now)
 
     review.refresh_from_db()
     assert (review.state, review.outcome) == ("closed", "")
+
+
+def both_answered(review, mentor, mentee):
+    for person in (mentor, mentee):
+        ReviewAnswerFactory(review=review, author=person)
+    review.state = "answered"
+    review.save(update_fields=["state"])
+    return review
+
+
+def test_not_enough_evidence_keeps_what_is_missing_by_the_cohorts_rule(review, mentor, mentee, pairing, now):
+    send_mini_cex(pairing)
+    both_answered(review, mentor, mentee)
+
+    decided = decide_review(review_id=review.pk, outcome="not_enough_evidence", by=mentor, now=now)
+
+    assert decided.missing == {"observations": 3, "observers": 1, "mini_cex": 2}
+    send_mini_cex(pairing)
+    words = review_page(Review.objects.get(), mentor, now).missing
+    assert words == ["3 more observations", "1 more observer", "2 more of the kind Mini-CEX"]
+
+
+def test_an_old_observation_is_no_recent_evidence(pairing, now):
+    send_mini_cex(pairing)
+
+    assert in_words(lacking(pairing, now + 57 * DAY))[-1] == "an observation in the last 8 weeks"
+
+
+def test_not_enough_evidence_is_refused_where_nothing_is_missing(review, mentor, mentee, cohort, now):
+    names = ("required_mini_cex", "evidence_observations", "evidence_observers", "evidence_within_weeks")
+    type(cohort.policy).objects.update(**dict.fromkeys(names, 0))
+    both_answered(review, mentor, mentee)
+
+    with pytest.raises(Refused, match="Nothing is missing"):
+        decide_review(review_id=review.pk, outcome="not_enough_evidence", by=mentor, now=now)
+
+    assert Review.objects.get().state == "answered"
+
+
+def test_changing_the_pairing_ends_it_and_the_mentee_waits_in_the_re_match_queue(review, mentor, mentee, pairing, now):
+    both_answered(review, mentor, mentee)
+
+    decide_review(review_id=review.pk, outcome="change_pairing", by=mentee, now=now)
+
+    pairing.refresh_from_db()
+    assert (pairing.state, pairing.end_reason) == ("ended", "no_fault")
+    assert Pairing.objects.sent_back().get() == pairing
+
+
+def test_a_review_is_filled_with_what_happened_since_the_last_one(pairing):
+    now = pairing.activated_at + 30 * DAY
+    GoalFactory(pairing=pairing, state="agreed", agreed_at=now - DAY)
+    GoalFactory(pairing=pairing, state="agreed", agreed_at=pairing.activated_at - DAY)
+    open_due_reviews(now=now)
+
+    facts = Review.objects.get().facts
+
+    assert facts["goals_agreed"] == 1
+    assert facts["milestones"] == 0

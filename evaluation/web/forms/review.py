@@ -61,5 +61,11 @@ class DecisionForm(forms.Form):
     """What the pair decides."""
 
     outcome = forms.ChoiceField(
-        label=_("What do you decide together?"), choices=ReviewOutcome, widget=forms.RadioSelect
+        label=_("What do you decide together?"),
+        choices=ReviewOutcome,
+        widget=forms.RadioSelect,
+        help_text=_(
+            "“Adjust goals” opens your goals for new words. “Change the pairing” ends this pair without fault today, and the "
+            "mentee waits for another mentor. “Not enough evidence” keeps what is missing."
+        ),
     )

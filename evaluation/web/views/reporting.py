@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,13 +15,14 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from evaluation.domain.reporting import print_report, set_targets
+from evaluation.domain.reporting import note_reading, print_report, set_targets
 from evaluation.exporting import chart_as_csv, pairs_as_csv, report_as_xlsx
 from evaluation.metrics import BY_KEY, METRICS, in_words
 from evaluation.models import MetricTarget
 from evaluation.queries.dashboard.figures import by_cohort, by_month, count_all, lines_of
 from evaluation.queries.dashboard.groups import COMPARED, groupings
 from evaluation.queries.dashboard.people import from_invited_to_completed, mentor_load, who_drifts
+from evaluation.queries.reviews_of_cohort import reviews_for_leader
 from evaluation.queries.trend import contact_by_week
 from evaluation.web.forms.targets import TargetsForm
 from mentorship.core import clock
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     from programs.models import Cohort
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+REVIEWS_ON_A_PAGE = 25
 CSV = "text/csv; charset=utf-8"
 
 
@@ -107,6 +110,15 @@ def groups(request: SignedInRequest) -> HttpResponse:
         "evaluation/report_groups.html",
         _frame(request, cohort, groupings=found, charts=charts, metrics=COMPARED, chosen=metric),
     )
+
+
+@require_GET
+def reviews(request: SignedInRequest) -> HttpResponse:
+    """Show outcome and day of the pairs' reviews, and what they wrote to the leader alone; reading that is noted."""
+    cohort, now = _cohort(request), clock.now()
+    page = Paginator(reviews_for_leader(cohort), REVIEWS_ON_A_PAGE).get_page(request.GET.get("page"))
+    note_reading(reviews=[review for review in page if review.messages], by=request.user, now=now)
+    return render(request, "evaluation/report_reviews.html", _frame(request, cohort, page=page))
 
 
 @require_GET

@@ -151,7 +151,7 @@ def _author(request: SignedInRequest, found: Review) -> int:
 def _show(
     request: SignedInRequest, found: Review, form: ReviewAnswerForm, *, decision: DecisionForm | None = None
 ) -> HttpResponse:
-    page = review_page(found, request.user)
+    page = review_page(found, request.user, clock.now())
     suggested = page.own.suggested_outcome if page.own else None
     return render(
         request,
