@@ -28,6 +28,7 @@ class EvaluationConfig(AppConfig):
         from evaluation.home import observation as home_observation
         from evaluation.home import requests as home_requests
         from evaluation.home import reviews as home_reviews
+        from evaluation.home import surveys as home_surveys
         from evaluation.queries import post
         from evaluation.queries.board import last_observed
         from evaluation.queries.evidence import of_goals
@@ -61,6 +62,7 @@ class EvaluationConfig(AppConfig):
         home.contribute(next_things=home_reviews.next_things, rows=home_reviews.rows)
         home.contribute(next_things=home_requests.next_things, rows=home_requests.rows)
         home.contribute(next_things=home_concerns.next_things, rows=home_concerns.rows)
+        home.contribute(next_things=home_surveys.next_things, rows=home_surveys.rows)
         reminders.register()
         posts.register(
             posts.Post(

@@ -58,6 +58,17 @@ class Reading:
         return bool(self.scale["higher_is"] == "better")
 
     @property
+    def share_in_words(self) -> str:
+        """Say how many lie beyond the line."""
+        if self.share is None or self.n is None:
+            return ""
+        return _("%(number)d of %(n)d: %(line)s") % {
+            "number": round(self.share * self.n),
+            "n": self.n,
+            "line": self.line,
+        }
+
+    @property
     def interval(self) -> tuple[float, float] | None:
         """Return the 95 % confidence interval of the mean (Student's t)."""
         if self.n is None or self.mean is None or self.deviation is None:
@@ -84,6 +95,11 @@ class Change:
     high: float | None
     missing: int | None
     withheld: Withheld
+
+    @property
+    def name(self) -> str:
+        """What is measured."""
+        return _(self.scale["label"])
 
 
 def around(mean: float, error: float, freedom: float) -> tuple[float, float]:

@@ -59,7 +59,7 @@ def _about_open(windows: SurveyWindowQuerySet, now: datetime) -> SurveyWindowQue
 
 def open_windows(now: datetime) -> Iterator[SurveyWindow]:
     """Return the windows that are open where their cohort is."""
-    about = _about_open(SurveyWindow.objects.all(), now).select_related("cohort", "instrument")
+    about = _about_open(SurveyWindow.objects.all(), now).select_related("cohort__policy", "instrument")
     return (window for window in about if window.is_open(now))
 
 
@@ -102,3 +102,29 @@ def returned(window: SurveyWindow) -> Returned:
     else:
         asked, answered = asked_in(window).count(), window.participations.count()
     return Returned(asked, answered if answered >= least else None, least)
+
+
+@dataclass(frozen=True)
+class OwnSurvey:
+    """A survey as somebody who is asked finds it on their list."""
+
+    window: SurveyWindow
+    is_open: bool
+    is_to_come: bool
+    has_answered: bool
+
+
+def surveys_of(user: User, now: datetime) -> list[OwnSurvey]:
+    """Return the surveys that ask this person, those to answer first: two queries."""
+    windows = list(that_ask(user).select_related("instrument", "cohort__program").order_by("-opens_on", "pk"))
+    answered = set(SurveyParticipation.objects.filter(enrollment__user=user).values_list("window", flat=True))
+    found = [
+        OwnSurvey(
+            window,
+            window.is_open(now) and window.cohort.stage in AT_WORK,
+            not window.has_begun(now),
+            window.pk in answered,
+        )
+        for window in windows
+    ]
+    return sorted(found, key=lambda one: (not one.is_open or one.has_answered, one.is_to_come))

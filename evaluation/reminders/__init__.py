@@ -7,9 +7,20 @@ from evaluation.reminders.leaders import WEEKLY
 from evaluation.reminders.observation import FEEDBACK_UNREAD
 from evaluation.reminders.requests import OBSERVATION_ASKED, REQUEST_OVER
 from evaluation.reminders.reviews import REVIEW_MISSED, REVIEW_OPEN
+from evaluation.reminders.surveys import SURVEY_CLOSING, SURVEY_OPEN
 from mentorship.notifications import reminders
 
-KINDS = (CONCERN_RAISED, FEEDBACK_UNREAD, OBSERVATION_ASKED, REQUEST_OVER, REVIEW_OPEN, REVIEW_MISSED, WEEKLY)
+KINDS = (
+    CONCERN_RAISED,
+    FEEDBACK_UNREAD,
+    OBSERVATION_ASKED,
+    REQUEST_OVER,
+    REVIEW_OPEN,
+    REVIEW_MISSED,
+    SURVEY_OPEN,
+    SURVEY_CLOSING,
+    WEEKLY,
+)
 
 
 def register() -> None:

@@ -22,6 +22,8 @@ from evaluation.web.views import (
     reporting,
     reviews,
     shift,
+    surveying,
+    surveys,
 )
 
 app_name = "evaluation"
@@ -90,6 +92,13 @@ urlpatterns = [
     path("report/glossary/", reporting.glossary, name="glossary"),
     path("report/figures/<slug:key>/", reporting.figure, name="report-figure"),
     path("report/csv/<path:key>/", reporting.chart_csv, name="report-csv"),
+    path("surveys/", surveys.surveys, name="surveys"),
+    path("surveys/<uuid:uuid>/", surveys.survey, name="survey"),
+    path("surveys/set-up/", surveying.set_up, name="survey-set-up"),
+    path("surveys/set-up/<uuid:uuid>/", surveying.change, name="survey-change"),
+    path("surveys/set-up/<uuid:uuid>/take-back/", surveying.drop, name="survey-drop"),
+    path("surveys/wording/<slug:key>/", surveying.wording, name="survey-wording"),
+    path("surveys/results/<uuid:uuid>/", surveying.results, name="survey-results"),
     path("reviews/", reviews.reviews, name="reviews"),
     path("reviews/<uuid:uuid>/", reviews.review, name="review"),
     path("reviews/<uuid:uuid>/decision/", reviews.decide, name="review-decide"),

@@ -9,6 +9,7 @@ from tests.evaluation import (
     permissions_of_portfolio,
     permissions_of_requests,
     permissions_of_reviews,
+    permissions_of_surveys,
 )
 from tests.permissions.table import Row
 
@@ -19,4 +20,5 @@ ROWS: list[Row] = [
     *permissions_of_portfolio.ROWS,
     *permissions_of_requests.ROWS,
     *permissions_of_reviews.ROWS,
+    *permissions_of_surveys.ROWS,
 ]
