@@ -33,8 +33,8 @@ TOLD_WITHIN = timedelta(days=14)
 @until_closed
 def proposals_to_accept(now: datetime) -> Iterator[Due]:
     """One row for each of a proposed pair who has not answered: when it is published, and once before the clock ends."""
-    waiting = Pairing.objects.filter(state=PairingState.PROPOSED, answer_by__gte=now).with_people().order_by("pk")
-    for pairing in waiting:
+    waiting = Pairing.objects.filter(state=PairingState.PROPOSED, answer_by__gte=now).with_people()
+    for pairing in waiting.select_related("mentee__cohort__policy").order_by("pk"):
         sides = (
             (pairing.mentor, pairing.mentee, pairing.mentor_accepted_at),
             (pairing.mentee, pairing.mentor, pairing.mentee_accepted_at),

@@ -100,7 +100,16 @@ NUMBERS: tuple[PolicyNumber, ...] = (
         "reminder_days_before",
         MentorStage.TIMING,
         DAYS,
-        _("How long before its day people are reminded of an action or of training that runs out."),
+        _(
+            "How long before its day people are reminded of an action, a review, a proposed pair, an invitation or training "
+            "that runs out."
+        ),
+    ),
+    PolicyNumber(
+        "reminder_days_after",
+        MentorStage.TIMING,
+        DAYS,
+        _("How long after a meeting its mentee hears that there is no summary, and you of applications that wait."),
     ),
     PolicyNumber(
         "last_call_minutes",

@@ -25,8 +25,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
-REMIND_BEFORE = timedelta(days=3)
-WAIT_BEFORE_LEADERS_HEAR, AGAIN_AFTER = timedelta(days=1), timedelta(days=7)
+AGAIN_AFTER = timedelta(days=7)
 NEWS_FOR = timedelta(days=7)
 """For how long the news of an application that could not leave at once is still news."""
 
@@ -81,12 +80,10 @@ def register() -> None:
 
 @until_closed
 def waiting_applications(now: datetime) -> Iterator[Due]:
-    """One row per leader and cohort where applications wait: a day after the first came in, then once a week."""
+    """One row per leader and cohort where applications wait: as long after the first as the cohort says, then weekly."""
     waiting = (
-        Application.objects.filter(
-            decided_at=None, enrollment__state=EnrollmentState.APPLIED, applied_at__lte=now - WAIT_BEFORE_LEADERS_HEAR
-        )
-        .select_related("enrollment__cohort__program")
+        Application.objects.filter(decided_at=None, enrollment__state=EnrollmentState.APPLIED, applied_at__lte=now)
+        .select_related("enrollment__cohort__program", "enrollment__cohort__policy")
         .prefetch_related("enrollment__cohort__program__leaderships")
         .order_by("applied_at", "pk")
     )
@@ -96,7 +93,10 @@ def waiting_applications(now: datetime) -> Iterator[Due]:
     for applications_here in by_cohort.values():
         first = applications_here[0]
         cohort = first.enrollment.cohort
-        number = (now - first.applied_at - WAIT_BEFORE_LEADERS_HEAR) // AGAIN_AFTER
+        leaders_hear = first.applied_at + timedelta(days=cohort.policy.reminder_days_after)
+        if now < leaders_hear:
+            continue
+        number = (now - leaders_hear) // AGAIN_AFTER
         words = ngettext(
             "%(n)d person waits to hear whether they may take part in %(cohort)s",
             "%(n)d people wait to hear whether they may take part in %(cohort)s",
@@ -108,7 +108,7 @@ def waiting_applications(now: datetime) -> Iterator[Due]:
                 kind="application_waiting",
                 subject_uuid=first.uuid,
                 slot=str(number),
-                due_at=first.applied_at + WAIT_BEFORE_LEADERS_HEAR + number * AGAIN_AFTER,
+                due_at=leaders_hear + number * AGAIN_AFTER,
                 headline=words % {"n": len(applications_here), "cohort": cohort},
                 lines=(_("They hear by mail as soon as you accept or decline."),),
                 action_label=_("Read the applications"),
@@ -149,13 +149,14 @@ def invitations(now: datetime, about: Collection[UUID] | None = None) -> Iterato
             enrollment__state=EnrollmentState.INVITED, accepted_at=None, invited_at__lte=now, expires_at__gt=now
         )
         .exclude(enrollment__cohort__stage=CohortStage.CLOSED)
-        .select_related("enrollment__user", "enrollment__cohort__program", "invited_by")
+        .select_related("enrollment__user", "enrollment__cohort__program", "enrollment__cohort__policy", "invited_by")
         .order_by("pk")
     )
     for invitation in (waiting if about is None else waiting.filter(uuid__in=about)).iterator(chunk_size=500):
-        remind_at = max(invitation.invited_at, invitation.expires_at - REMIND_BEFORE)
-        is_reminder = now >= remind_at > invitation.invited_at
         enrollment = invitation.enrollment
+        lead = timedelta(days=enrollment.cohort.policy.reminder_days_before)
+        remind_at = max(invitation.invited_at, invitation.expires_at - lead)
+        is_reminder = now >= remind_at > invitation.invited_at
         names = {"program": enrollment.cohort.program.name, "leader": invitation.invited_by.full_name}
         asked = (
             _("%(leader)s invites you to take part as a mentor.")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from evaluation.enums import ReviewState
 from evaluation.models import Review
@@ -23,16 +23,15 @@ if TYPE_CHECKING:
 
     from mentorship.accounts.models import User
 
-LAST_CALL = timedelta(days=3)
 MISSED_IS_NEWS_FOR = timedelta(days=7)
 
 
 @until_closed
 def open_reviews(now: datetime, about: Collection[UUID] | None = None) -> Iterator[Due]:
-    """Tell each side that has not answered: once when the review opens, once three days before its day."""
+    """Tell each side that has not answered: once when the review opens, once so many days before as the cohort says."""
     waiting = (
         Review.objects.filter(state=ReviewState.OPEN, due_at__gt=now)
-        .select_related("pairing__mentor__user", "pairing__mentee__user", "pairing__mentee__cohort")
+        .select_related("pairing__mentor__user", "pairing__mentee__user", "pairing__mentee__cohort__policy")
         .prefetch_related("answers")
     )
     for review in (waiting if about is None else waiting.filter(uuid__in=about)).iterator(chunk_size=500):
@@ -47,9 +46,13 @@ def _calls(review: Review, member: User, now: datetime) -> Iterator[Due]:
     yield _due(
         review, member, "opened", review.opened_at, _("Time to look back with %(partner)s") % {"partner": partner}
     )
-    last_call = review.due_at - LAST_CALL
+    days = review.pairing.cohort.policy.reminder_days_before
+    last_call = review.due_at - timedelta(days=days)
     if review.opened_at < last_call <= now:
-        headline = _("Three days left to look back with %(partner)s") % {"partner": partner}
+        words = ngettext(
+            "%(days)d day left to look back with %(partner)s", "%(days)d days left to look back with %(partner)s", days
+        )
+        headline = words % {"days": days, "partner": partner}
         yield _due(review, member, "last-call", last_call, headline)
 
 

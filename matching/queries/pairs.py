@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from programs.models import Enrollment
 
 CONFIDENTIAL = {CriterionKind.PREFERENCE, CriterionKind.BACKGROUND}
-REMIND_BEFORE_END = timedelta(days=2)
 
 
 @dataclass(frozen=True)
@@ -117,6 +116,6 @@ def with_documented_needs(pairing_ids: Collection[int]) -> PairingQuerySet:
 
 
 def remind_at(pairing: Pairing) -> datetime:
-    """When who has not answered is reminded: two days before the end, on a short clock half-way."""
+    """When who has not answered is reminded: as many days before the end as the cohort says, on a short clock half-way."""
     half_way = pairing.proposed_at + (pairing.answer_by - pairing.proposed_at) / 2
-    return max(half_way, pairing.answer_by - REMIND_BEFORE_END)
+    return max(half_way, pairing.answer_by - timedelta(days=pairing.cohort.policy.reminder_days_before))

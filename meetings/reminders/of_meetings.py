@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from meetings.models.meeting import MeetingQuerySet
     from mentorship.notifications.reminders import Due
 
-SUMMARY_AFTER = dt.timedelta(days=1)
 LONGEST_LEAD = dt.timedelta(hours=168)
 CONFIRM_WITHIN = dt.timedelta(days=14)
 MORNING = dt.time(8)
@@ -107,20 +106,23 @@ def _to_confirm(over: Iterable[Meeting], now: dt.datetime) -> Iterator[Due]:
 
 @until_closed
 def summary_missing(now: dt.datetime) -> Iterator[Due]:
-    """One, once, to the mentee who met and wrote no summary by the day after it was confirmed."""
+    """One, once, to the mentee who met and wrote no summary as long after it was confirmed as the cohort says."""
     held = with_people(Meeting.objects.held().filter(pairing__state=PairingState.ACTIVE)).filter(
-        confirmed_at__range=(now - CONFIRM_WITHIN, now - SUMMARY_AFTER)
+        confirmed_at__range=(now - CONFIRM_WITHIN, now)
     )
     written = Reflection.objects.filter(meeting=OuterRef("pk"), author=OuterRef("pairing__mentee__user"))
-    for meeting in held.exclude(Exists(written)):
+    for meeting in held.exclude(Exists(written)).select_related("pairing__mentee__cohort__policy"):
         who = meeting.pairing.mentee.user
         confirmed_at = meeting.confirmed_at or meeting.ends_at
+        due_at = confirmed_at + dt.timedelta(days=meeting.pairing.cohort.policy.reminder_days_after)
+        if due_at > now:
+            continue
         yield due(
             "meeting_summary",
             meeting,
             who,
             slot="once",
-            due_at=confirmed_at + SUMMARY_AFTER,
+            due_at=due_at,
             headline=_("What did you take from your meeting with %(name)s?")
             % {"name": meeting.pairing.mentor.user.get_short_name()},
             lines=(_("Two lines are enough: what you learned, and what you do next. We ask only this once."),),

@@ -49,6 +49,7 @@ class PolicyInline(ProgramScopedStacked):
                     "drift_after_days",
                     "action_overdue_days",
                     "reminder_days_before",
+                    "reminder_days_after",
                     "last_call_minutes",
                     "escalation_days",
                 ]

@@ -144,6 +144,12 @@ class CohortPolicy(models.Model):
         default=3,
         validators=[MinValueValidator(1), MaxValueValidator(30)],
     )
+    reminder_days_after = models.PositiveSmallIntegerField(
+        _("days until somebody hears of what is left undone"),
+        default=1,
+        db_default=1,
+        validators=[MinValueValidator(1), MaxValueValidator(13)],
+    )
     last_call_minutes = models.PositiveSmallIntegerField(
         _("minutes before a meeting to remind again"),
         default=60,
