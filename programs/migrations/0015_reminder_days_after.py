@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('programs', '0013_cohorts_copied_from'),
+        ('programs', '0014_rule_on_evidence'),
     ]
 
     operations = [
