@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Value
+from django.db.models import Exists, OuterRef, Value
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -25,9 +25,12 @@ if TYPE_CHECKING:
 
     from mentorship.accounts.models import User
     from mentorship.core.home import Visit
+    from programs.models.enrollment import EnrollmentQuerySet
 
 WISHES = "wishes"
 """Rows of enrollments that wait for the matching without a wish."""
+ALONE = "alone"
+"""Rows of enrollments without a pair that goes on."""
 
 
 def rows(visit: Visit) -> Iterator[QuerySet[Any]]:
@@ -38,6 +41,7 @@ def rows(visit: Visit) -> Iterator[QuerySet[Any]]:
     waiting = asked.filter(cohort__stage__in=[CohortStage.ENROLLING, CohortStage.MATCHING], preferences=None)
     unpaired = waiting.filter(pairings_as_mentee=None, pairings_as_mentor=None)
     yield rows_of(unpaired, WISHES, words="cohort__program__name")
+    yield rows_of(alone(visit.user, visit.role), ALONE, words="cohort__program__name")
     if visit.role == Role.MENTEE and (pairs := visit.once(pairs_on)):
         for stage, pairing, done in stages.proofs([pair.pk for pair in pairs]):
             yield rows_of(done, f"done-{stage}", uuid="", pairing=pairing, words=Value(stage))
@@ -63,11 +67,28 @@ def sections(visit: Visit) -> Iterator[Section]:
     if role == Role.MENTOR:
         pairs = [pairing for pairing in pairs if pairing.state == PairingState.PROPOSED]
         title = _("Proposed to you")
+    if programs := sorted(row.words for row in visit.rows(ALONE)):
+        heading = _("Your mentees") if role == Role.MENTOR else _("Your mentor")
+        context = {"programs": programs, "is_mentor": role == Role.MENTOR}
+        yield Section("alone", heading, "matching/_alone.html", 15, context)
     if pairs:
         at_work = [pairing for pairing in pairs if pairing.holds_a_place and role == Role.MENTEE]
         strips = stages.strips(at_work, done=_done(visit)) if at_work else {}
         people = [(pairing, pairing.partner_of(user).user, strips.get(pairing.pk)) for pairing in pairs]
         yield Section("partners", title, "matching/_partners.html", 10, {"people": people, "now": now})
+
+
+def alone(user: User, role: str) -> EnrollmentQuerySet:
+    """Return where this person takes part and is in no pair that goes on, but for mentees who want nobody new."""
+    side = "mentor" if role == Role.MENTOR else "mentee"
+    of_theirs = Pairing.objects.filter(**{side: OuterRef("pk")})
+    found = Enrollment.objects.filter(
+        user=user, role=role, state__in=[EnrollmentState.APPROVED, EnrollmentState.ACTIVE]
+    )
+    found = found.exclude(cohort__stage__in=[CohortStage.DRAFT, CohortStage.CLOSED])
+    if role == Role.MENTEE:
+        found = found.exclude(Exists(of_theirs.filter(state=PairingState.ENDED, mentee_wants_another=False)))
+    return found.exclude(Exists(of_theirs.live()))
 
 
 def _done(visit: Visit) -> dict[str, set[int]]:

@@ -60,6 +60,17 @@ def test_a_goal_is_agreed_to(pairing, mentor, tap):
     assert page.redirect_chain[-1][0] == HOME
 
 
+def test_an_action_is_agreed_to(goal, mentor, mentee, tap):
+    action = ActionFactory(pairing=goal.pairing, goal=goal, written_by=mentee)
+
+    page = tap(mentor, reverse("agreements:action-agree", args=[action.uuid]), seen=action.seen_words)
+
+    action.refresh_from_db()
+    assert action.agreed_at == NOW
+    assert page.redirect_chain[-1][0] == HOME
+    assert f"Agreed: {action.text}" in page.text
+
+
 def test_a_goal_is_confirmed(goal, mentor, tap):
     for _ in range(5):
         ActionFactory(pairing=goal.pairing, goal=goal, done_at=NOW)

@@ -9,13 +9,15 @@ import time_machine
 from django.urls import reverse
 
 from matching import home
+from matching.domain.pairings import end_pairing
+from matching.enums import EndReason
 from matching.models import Pairing
 from matching.queries.pairs import accepted_by_both, with_documented_needs
 from matching.reminders import proposals_to_accept
 from mentorship.core import stages
 from mentorship.core.home import Visit
 from mentorship.core.models import AuditEntry
-from programs.models import Need
+from programs.models import Cohort, Need
 from tests.cast import NOW
 from tests.matching.factories import PairingFactory, ProposalFactory, RunFactory
 from tests.programs.factories import TopicFactory
@@ -252,6 +254,44 @@ def test_the_one_button_of_a_pair_says_what_is_done_next_and_leads_there(
     primary = [link for link in page.split("<a ")[1:] if 'class="btn btn-primary"' in link.split(">")[0]]
     assert [link.split(">")[1].split("<")[0].strip() for link in primary] == [button]
     assert f'href="{reverse(leads_to, args=[pairing.uuid])}"' in primary[0]
+
+
+def awaited(user, role, now):
+    """The programs in which somebody is told that the program leader is looking."""
+    return [
+        program
+        for section in home.sections(Visit(user, role, now))
+        if section.key == "alone"
+        for program in section.context["programs"]
+    ]
+
+
+def test_who_is_in_no_pair_is_told_from_whom_the_next_step_is_awaited(
+    client, mentee_enrollment, mentor_enrollment, now
+):
+    program = mentee_enrollment.cohort.program.name
+    assert awaited(mentee_enrollment.user, "mentee", now) == [program]
+    assert awaited(mentor_enrollment.user, "mentor", now) == [program]
+    as_user(client, mentee_enrollment.user)
+
+    assert f"The program leader of {program} looks for a mentor for you" in client.get(reverse("core:home")).text
+
+
+@pytest.mark.parametrize("wants_another", [True, False])
+def test_after_an_ending_a_mentee_is_told_so_unless_they_want_nobody(pairing, mentee, mentor, now, wants_another):
+    assert not awaited(mentee, "mentee", now)
+
+    end_pairing(pairing_id=pairing.pk, reason=EndReason.NO_FAULT, by=mentee, now=now, wants_another=wants_another)
+
+    assert bool(awaited(mentee, "mentee", now)) is wants_another
+    assert awaited(mentor, "mentor", now)
+
+
+@pytest.mark.parametrize("stage", ["draft", "closed"])
+def test_nobody_waits_in_a_cohort_that_has_not_begun_or_is_over(mentee_enrollment, now, stage):
+    Cohort.objects.update(stage=stage)
+
+    assert not awaited(mentee_enrollment.user, "mentee", now)
 
 
 @pytest.fixture

@@ -102,6 +102,8 @@ def agree(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         action = agree_action(action_id=action.pk, by=request.user, now=now, seen=before)
     except Refused as error:
         refusal = str(error)
+    if not _is_in_place(request) and not refusal:
+        messages.success(request, _("Agreed: %(action)s") % {"action": action.text})
     return _answer(request, action, now, refusal)
 
 
