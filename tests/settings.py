@@ -60,3 +60,5 @@ STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.s
 CELERY_BROKER_URL = "memory://"
 if ON_POSTGRESQL:
     DATABASES["default"]["CONN_MAX_AGE"] = 0
+    # On a busy machine one of two at once waits longer for the other than anybody would wait at a page.
+    DATABASES["default"]["OPTIONS"]["options"] = "-c statement_timeout=120s -c lock_timeout=60s"
