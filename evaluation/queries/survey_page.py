@@ -92,6 +92,11 @@ class ResultPage:
         return any(not reading.withheld for reading in self.readings)
 
     @property
+    def groups_have_lines(self) -> bool:
+        """Whether of any group it is told how many are on the far side of a line."""
+        return any(reading.share is not None for reading in self.groups)
+
+    @property
     def has_low_return(self) -> bool:
         """Whether few answered of those who were asked."""
         return self.returned.percentage is not None and self.returned.percentage < LOW_RETURN
@@ -136,8 +141,8 @@ def _charts(window: SurveyWindow, windows: Sequence[SurveyWindow], readings: Seq
         drawn.append(
             Chart(
                 key=f"scales-{number}",
-                question=_("How high are they?"),
-                answer=_direction([of_scale[key]["higher_is"] for key in keys]),
+                question=_("What did they answer, on the mean?"),
+                answer=f"{_in_words([found[window.pk, key] for key in keys])} {_direction([of_scale[key]['higher_is'] for key in keys])}",
                 labels=[_(of_scale[key]["label"]) for key in keys],
                 series=[
                     Series(str(other.get_moment_display()), [_rounded(found[other.pk, key].mean) for key in keys])
@@ -152,6 +157,12 @@ def _charts(window: SurveyWindow, windows: Sequence[SurveyWindow], readings: Seq
             )
         )
     return drawn
+
+
+def _in_words(readings: Sequence[Reading]) -> str:
+    """Say the means of one window."""
+    means = ", ".join(f"{one.name} {one.mean:.1f}" for one in readings if one.mean is not None)
+    return f"{means}." if means else ""
 
 
 def _direction(directions: Sequence[str]) -> str:

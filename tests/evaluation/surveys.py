@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from evaluation.domain.surveying import answer_survey
 from evaluation.models import Instrument, SurveyWindow
+from evaluation.questionnaires import ship
 from tests.cast import NOW
 from tests.programs.factories import MenteeEnrollmentFactory
 
@@ -20,7 +21,12 @@ TODAY = NOW.date()
 
 
 def instrument(key: str = "single_burnout") -> Instrument:
-    return Instrument.objects.get(key=key, version=1)
+    """Return a questionnaire that ships, also after a test that emptied the tables."""
+    found = Instrument.objects.filter(key=key, version=1).first()
+    if found is None:
+        ship(Instrument)
+        return Instrument.objects.get(key=key, version=1)
+    return found
 
 
 def a_window(cohort: Cohort, key: str = "single_burnout", **given) -> Window:

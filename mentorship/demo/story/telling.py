@@ -11,6 +11,7 @@ from django.db import connection, transaction
 
 from matching.models import Pairing
 from mentorship.demo.story import lena
+from mentorship.demo.story.asking_everybody import ask_everybody
 from mentorship.demo.story.calendar import Calendar
 from mentorship.demo.story.declaring import declare_of_themselves
 from mentorship.demo.story.meeting import HOURS, meet_twice_and_stop, meet_weekly
@@ -54,6 +55,7 @@ def tell(now: datetime) -> None:
     look_back(sides, calendar, chance)
     match_those_left(setting, calendar)
     tell_of_times(first, calendar)
+    ask_everybody(setting, calendar, Random(2), but=first.mentee.user)
     sort_the_post(calendar)
 
 

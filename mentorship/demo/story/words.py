@@ -165,3 +165,11 @@ WENT_WELL = (
 )
 TO_CHANGE = ("More time at the bedside, less on the phone.", "Start with the goal, not with the week.", "")
 NEXT_FOCUS = ("Leading the first minutes", "Explaining risk in numbers", "Finishing the goal, then choosing the next")
+
+TO_PROGRAM = (
+    "Put the half-hour with the mentor into the rota. It falls out whenever the shift is full.",
+    "A list of who can watch which procedure would save me three mails each time.",
+    "More of it in the first two weeks, less later.",
+    "Nothing. It is the one meeting I look forward to.",
+    "Please tell the wards that observing takes ten minutes.",
+)
