@@ -179,7 +179,7 @@ def answer_in_words(comparison: Comparison) -> str:
         return (
             _("No mentor yet says: %(names)s.") % {"names": ", ".join(without)}
             if without
-            else _("Every group of mentees meets mentors who say the same.")
+            else _("Every group of mentees large enough to be shown meets mentors who say the same.")
         )
     short = [group for group in comparison.groups if group.short]
     if not short:

@@ -84,6 +84,29 @@ def test_an_answer_sent_before_the_change_is_told_apart_from_one_sent_after(prev
     assert (warning_of(newer), newer.outcome.get("takes_back", 0)) == ("", 0)
 
 
+def test_an_older_answer_after_a_newer_one_that_was_the_first_to_come_in_is_told(preview, import_at):
+    import_at(file("Site B", "2027-01-10 09:00"), name="late.csv")
+
+    older = preview(file("Site A", "2027-01-02 09:00"), at=NOW + dt.timedelta(days=1))
+    newer = preview(file("Site C", "2027-01-12 09:00"), at=NOW + dt.timedelta(days=1))
+
+    assert older.outcome.get("takes_back", 0) == 1
+    assert "by Rosa Lindqvist with the file “late.csv”." in warning_of(older)
+    assert "was sent before that" in warning_of(older)
+    assert (warning_of(newer), newer.outcome.get("takes_back", 0)) == ("", 0)
+
+
+def test_an_answer_is_older_than_an_answer_not_than_the_day_that_one_came_in(preview, import_at):
+    import_at(file("Site A", "2027-01-02 09:00"))
+    import_at(file("Site B", "2027-01-05 09:00"), at=NOW + dt.timedelta(days=1))
+
+    between = preview(file("Site C", "2027-01-10 09:00"), at=NOW + dt.timedelta(days=2))
+    before = preview(file("Site A", "2027-01-02 09:00"), at=NOW + dt.timedelta(days=2))
+
+    assert warning_of(between) == ""
+    assert "was sent before that" in warning_of(before)
+
+
 def test_a_correction_by_hand_is_warned_of_on_the_page(preview, import_at, client, leader, cohort):
     import_at(file("Site A"))
     enrollment = Enrollment.objects.get()

@@ -1,6 +1,7 @@
 """Who changed people's entries since a file was made: an older file would take newer answers back.
 
-What changes an entry's answers after it was made is a leader's correction in the admin and a newer file.
+What changes an entry's answers after it was made is a leader's correction in the admin and a newer file. Where both
+files say when an answer was sent, the answers are compared; else the answer with the moment of the change.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from programs.domain.participants.columns import Field
-from programs.domain.participants.comparing import CHANGED, text_of
+from programs.domain.participants.comparing import CHANGED, NEW, text_of
 from programs.enums import ImportState
 from programs.models import Enrollment, ImportRow
 
@@ -32,11 +33,24 @@ ONLY_ADDS = frozenset({str(Field.TOPICS), "state"})
 
 @dataclass(frozen=True)
 class Change:
-    """Somebody changed an entry: who, when, and the file they did it with, if any."""
+    """Somebody changed an entry, or made it: who, when, with which file if any, and when its answer was sent if known."""
 
     at: datetime
     who: str
     file: str = ""
+    sent_at: datetime | None = None
+    made_it: bool = False
+
+    @property
+    def stands_since(self) -> datetime:
+        """How new the answers are that it brought."""
+        return self.sent_at or self.at
+
+    def is_newer_than(self, sent_at: datetime | None) -> bool:
+        """Would an answer that was sent then take newer ones back? An entry's first answer is no change of another."""
+        if sent_at is None or (self.made_it and self.sent_at is None):
+            return not self.made_it
+        return self.stands_since > sent_at or (self.stands_since == sent_at and not self.made_it)
 
 
 def warn_of_newer_answers(judged: Sequence[Judged], known: Known, cohort: Cohort) -> int:
@@ -50,11 +64,11 @@ def warn_of_newer_answers(judged: Sequence[Judged], known: Known, cohort: Cohort
         return 0
     latest = _by_hand(replacing)
     for pk, change in _by_a_file(replacing, cohort).items():
-        latest[pk] = max(change, latest.get(pk, change), key=lambda one: one.at)
+        latest[pk] = max(change, latest.get(pk, change), key=lambda one: one.stands_since)
     warned = 0
     for pk, change in latest.items():
-        sent_at = _sent_at(replacing[pk], cohort)
-        if sent_at is None or change.at > sent_at:
+        sent_at = _sent_at(replacing[pk].row.values.get(Field.SENT_ON, ""), cohort)
+        if change.is_newer_than(sent_at):
             replacing[pk].warning = _in_words(change, cohort, was_sent_before=sent_at is not None)
             warned += 1
     return warned
@@ -74,13 +88,15 @@ def _by_hand(replacing: Mapping[int, Judged]) -> dict[int, Change]:
 
 
 def _by_a_file(replacing: Mapping[int, Judged], cohort: Cohort) -> dict[int, Change]:
-    """Find the last file that changed each entry."""
+    """Find the file with the newest answers of each entry."""
     keys = {(item.row.values["email"], item.row.role): pk for pk, item in replacing.items()}
     rows = (
         ImportRow.objects.filter(
-            participant_import__cohort=cohort, participant_import__state=ImportState.CONFIRMED, status=CHANGED
+            participant_import__cohort=cohort,
+            participant_import__state=ImportState.CONFIRMED,
+            status__in=[NEW, CHANGED],
         )
-        .annotate(address=text_of("email"))
+        .annotate(address=text_of("email"), sent=text_of(str(Field.SENT_ON)))
         .filter(address__in={address for address, _role in keys})
         .order_by("participant_import__started_at", "pk")
         .values_list(
@@ -89,18 +105,22 @@ def _by_a_file(replacing: Mapping[int, Judged], cohort: Cohort) -> dict[int, Cha
             "participant_import__started_at",
             "participant_import__asked_by__full_name",
             "participant_import__file_name",
+            "sent",
+            "status",
         )
     )
-    return {
-        keys[address, role]: Change(at, who, file)
-        for address, role, at, who, file in rows
-        if at is not None and (address, role) in keys
-    }
+    newest: dict[int, Change] = {}
+    for address, role, at, who, file, sent, status in rows:
+        if at is None or (address, role) not in keys:
+            continue
+        change = Change(at, who, file, _sent_at(sent or "", cohort), made_it=status == NEW)
+        pk = keys[address, role]
+        newest[pk] = max(change, newest.get(pk, change), key=lambda one: (not one.made_it, one.stands_since))
+    return newest
 
 
-def _sent_at(item: Judged, cohort: Cohort) -> datetime | None:
-    """When this answer was sent, if the file says so; a day alone counts to its end."""
-    said = item.row.values.get(Field.SENT_ON, "")
+def _sent_at(said: str, cohort: Cohort) -> datetime | None:
+    """When an answer was sent, if its file says so; a day alone counts to its end."""
     try:
         moment = datetime.fromisoformat(said)
     except ValueError:
@@ -117,7 +137,9 @@ def _in_words(change: Change, cohort: Cohort, *, was_sent_before: bool) -> str:
         "file": change.file,
     }
     said = (
-        _("Changed on %(day)s by %(who)s with the file “%(file)s”.")
+        _("Came in on %(day)s by %(who)s with the file “%(file)s”.")
+        if change.made_it
+        else _("Changed on %(day)s by %(who)s with the file “%(file)s”.")
         if change.file
         else _("Changed on %(day)s by %(who)s.")
     ) % facts
