@@ -1,9 +1,10 @@
-"""F9 and F10: what people at their browsers notice of a long queue, and of a broker that is away."""
+"""F9 to F11: what people at their browsers notice of a long queue, and of a broker or a database that was away."""
 
 from __future__ import annotations
 
 import http.client
 import time
+from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlencode
 
 import pytest
@@ -89,3 +90,15 @@ def test_f10_a_form_is_saved_while_the_broker_is_away_and_nothing_is_lost(stage,
     assert min(in_trouble) <= min(in_health) + 0.3
     assert sorted(in_trouble)[tries // 2] <= sorted(in_health)[tries // 2] + 0.3
     assert {mail.recipient for mail in stage.mail.mails} >= {f"newlater{number}@example.org" for number in range(tries)}
+
+
+def test_f11_the_database_restarted_while_nobody_asks_breaks_no_page(stage, ask):
+    """Every thread holds a connection that has died meanwhile; pass: no answer of 500 or more, nobody has to do anything."""
+    with ThreadPoolExecutor(4) as people:
+        before = [answer[0] for answer in people.map(lambda _number: ask("GET", "/readyz"), range(16))]
+
+        stage.database.stop_at_once()
+        stage.database.start()
+        after = [answer[0] for answer in people.map(lambda _number: ask("GET", "/readyz"), range(24))]
+
+    assert set(before) == set(after) == {200}
