@@ -137,7 +137,7 @@ def _in_words(change: Change, cohort: Cohort, *, was_sent_before: bool) -> str:
         "file": change.file,
     }
     said = (
-        _("Came in on %(day)s by %(who)s with the file “%(file)s”.")
+        _("Brought in on %(day)s by %(who)s with the file “%(file)s”.")
         if change.made_it
         else _("Changed on %(day)s by %(who)s with the file “%(file)s”.")
         if change.file
