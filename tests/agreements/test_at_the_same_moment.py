@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier, Event
+from threading import Event
 
 import pytest
-from django.db import connection
 
 from agreements.domain import actions, goals
 from agreements.domain.actions import add_action, edit_action, mark_done, undo_done
@@ -20,26 +18,10 @@ from mentorship.core.errors import Refused
 from mentorship.core.models import AuditEntry
 from tests.agreements.agreeing import action_as_shown, agree_action, agree_goal, goal_as_shown
 from tests.agreements.factories import ActionFactory, GoalFactory
+from tests.agreements.overlapping import at_once, overlapping, somebody_waits_for_a_lock
 from tests.services.workers import wait_until
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
-
-
-def at_once(*calls) -> list[object]:
-    """Run the calls at the same moment, each on a connection of its own; return what each gave or was refused."""
-    start = Barrier(len(calls))
-
-    def run(call):
-        try:
-            start.wait(timeout=60)
-            return call()
-        except Refused as refused:
-            return refused
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(calls)) as pool:
-        return [future.result(timeout=120) for future in [pool.submit(run, call) for call in calls]]
 
 
 @pytest.fixture
@@ -68,7 +50,7 @@ def records(verb):
 def test_a_goal_agreed_to_twice_is_agreed_once(draft, mentor, now):
     agree = [lambda: agree_goal(goal_id=draft.pk, by=mentor, now=now)] * 2
 
-    assert [made.state for made in at_once(*agree)] == [GoalState.AGREED] * 2
+    assert [made.state for made in overlapping(*agree)] == [GoalState.AGREED] * 2
     assert records("agree_goal") == 1
 
 
@@ -77,14 +59,14 @@ def test_a_goal_confirmed_twice_is_achieved_once(pairing, mentor, now):
     ActionFactory(pairing=pairing, goal=goal, done_at=now)
     confirm = [lambda: confirm_achieved(goal_id=goal.pk, by=mentor, now=now)] * 2
 
-    assert [made.state for made in at_once(*confirm)] == [GoalState.ACHIEVED] * 2
+    assert [made.state for made in overlapping(*confirm)] == [GoalState.ACHIEVED] * 2
     assert records("confirm_achieved") == 1
 
 
 def test_what_is_agreed_to_is_never_what_changes_at_that_moment(draft, mentor, mentee, now):
     """Either the change came first and the mentor is shown it, or the agreement did and the change is refused."""
     seen = goal_as_shown(draft.pk)
-    agreed, changed = at_once(
+    agreed, changed = overlapping(
         lambda: goals.agree_goal(goal_id=draft.pk, by=mentor, now=now, seen=seen),
         lambda: edit_goal(goal_id=draft.pk, by=mentee, now=now, measure_target=7),
     )
@@ -98,7 +80,7 @@ def test_what_is_agreed_to_is_never_what_changes_at_that_moment(draft, mentor, m
 
 def test_two_who_write_different_parts_of_a_goal_both_keep_their_words(goal, mentor, mentee, now):
     seen = {"reality": "", "options": "", "will": ""}
-    at_once(
+    overlapping(
         lambda: edit_goal(
             goal_id=goal.pk, by=mentee, now=now, seen=seen, reality="Two in simulation.", options="", will=""
         ),
@@ -112,7 +94,7 @@ def test_two_who_write_different_parts_of_a_goal_both_keep_their_words(goal, men
 
 
 def test_two_who_write_the_same_part_of_a_goal_one_stands_and_the_other_is_told(goal, mentor, mentee, now):
-    made = at_once(
+    made = overlapping(
         lambda: edit_goal(goal_id=goal.pk, by=mentee, now=now, seen={"will": ""}, will="Mine."),
         lambda: edit_goal(goal_id=goal.pk, by=mentor, now=now, seen={"will": ""}, will="Yours."),
     )
@@ -124,7 +106,7 @@ def test_two_who_write_the_same_part_of_a_goal_one_stands_and_the_other_is_told(
 
 
 def test_an_action_ticked_by_both_is_done_once(goal, action, mentor, mentee, now):
-    at_once(*(lambda who=who: mark_done(action_id=action.pk, by=who, now=now) for who in (mentor, mentee)))
+    overlapping(*(lambda who=who: mark_done(action_id=action.pk, by=who, now=now) for who in (mentor, mentee)))
 
     goal.refresh_from_db()
     assert goal.state == GoalState.IN_PROGRESS
@@ -133,7 +115,7 @@ def test_an_action_ticked_by_both_is_done_once(goal, action, mentor, mentee, now
 
 def test_an_action_agreed_to_while_it_is_ticked_is_both(action, mentee, now):
     seen = action_as_shown(action.pk)
-    at_once(
+    overlapping(
         lambda: agree_action(action_id=action.pk, by=mentee, now=now),
         lambda: mark_done(action_id=action.pk, by=mentee, now=now, seen=seen),
     )
@@ -144,7 +126,7 @@ def test_an_action_agreed_to_while_it_is_ticked_is_both(action, mentee, now):
 
 def test_an_action_ticked_while_its_words_change_says_what_was_done(action, mentor, mentee, now):
     """Either the words changed before the tick, or the tick came first and the change is refused."""
-    _done, changed = at_once(
+    _done, changed = overlapping(
         lambda: mark_done(action_id=action.pk, by=mentee, now=now),
         lambda: edit_action(action_id=action.pk, by=mentor, now=now, seen={"text": action.text}, text="Book two"),
     )
@@ -152,12 +134,13 @@ def test_an_action_ticked_while_its_words_change_says_what_was_done(action, ment
     stands = Action.objects.get()
     assert stands.is_done
     assert stands.text == (action.text if isinstance(changed, Refused) else "Book two")
+    assert Change.objects.get(what="action_done").after == stands.text
 
 
 def test_two_who_edit_one_action_lose_nothing(action, mentor, mentee, now):
     day = dt.date(2027, 2, 9)
     seen = {"text": action.text, "due_on": None}
-    at_once(
+    overlapping(
         lambda: edit_action(action_id=action.pk, by=mentor, now=now, seen=seen, text="Book two slots", due_on=None),
         lambda: edit_action(action_id=action.pk, by=mentee, now=now, seen=seen, text=action.text, due_on=day),
     )
@@ -168,7 +151,7 @@ def test_two_who_edit_one_action_lose_nothing(action, mentor, mentee, now):
 
 def test_the_same_action_sent_twice_is_taken_on_once(goal, mentee, now):
     sent = {"pairing_id": goal.pairing_id, "goal_id": goal.pk, "text": "Read", "owner_id": mentee.pk, "due_on": None}
-    at_once(*[lambda: add_action(by=mentee, now=now, **sent)] * 2)
+    overlapping(*[lambda: add_action(by=mentee, now=now, **sent)] * 2)
 
     assert Action.objects.count() == 1
 
@@ -209,9 +192,3 @@ def test_a_tick_and_a_step_of_its_goal_wait_for_each_other_and_never_for_ever(
     assert [isinstance(result, Refused) for result in made] == [False, comes_back_unseen]
     assert action.is_done is not is_done
     assert (Goal.objects.get(pk=goal.pk).state == GoalState.DRAFT) is comes_back_unseen
-
-
-def somebody_waits_for_a_lock() -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
-        return cursor.fetchone()[0] > 0

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-import threading
 from itertools import product
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, transaction
 from django.urls import reverse
 
 from agreements import goal_templates
 from agreements.domain.actions import edit_action, mark_done
 from agreements.domain.closing import abandon_goal, revise_goal
-from agreements.domain.conflicts import ChangedMeanwhile
 from agreements.domain.goals import edit_goal
 from agreements.enums import GOAL_MOVES, GoalState
-from agreements.models import Action, Change, Goal
+from agreements.models import Change, Goal
 from agreements.queries import progress_of
 from mentorship.core.errors import NotAllowed, Refused
 from tests.agreements.agreeing import agree_goal
@@ -190,40 +188,3 @@ def test_the_next_step_of_an_observation_becomes_a_goal_in_one_click_linked_both
     assert reverse("evaluation:observation", args=[observation.uuid]) in page.content.decode()
     there = client.get(reverse("evaluation:observation", args=[observation.uuid])).content.decode()
     assert goal.get_absolute_url() in there
-
-
-@pytest.mark.postgres
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("what", ["write", "tick"])
-def test_two_at_the_same_moment_lose_nothing(goal, mentee, mentor, now, what):
-    action = ActionFactory(pairing=goal.pairing, goal=goal)
-    start, outcomes = threading.Barrier(2), []
-
-    def at_once(user):
-        try:
-            start.wait(timeout=10)
-            if what == "write":
-                edit_goal(goal_id=goal.pk, by=user, now=now, seen={"will": ""}, will=user.full_name)
-            else:
-                mark_done(action_id=action.pk, by=user, now=now)
-            outcomes.append("done")
-        except ChangedMeanwhile:
-            outcomes.append("told")
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=at_once, args=[user]) for user in (mentee, mentor)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=20)
-
-    goal.refresh_from_db()
-    if what == "write":
-        assert sorted(outcomes) == ["done", "told"]
-        assert Change.objects.get().after == goal.will
-    else:
-        assert outcomes == ["done", "done"]
-        assert Change.objects.filter(action=action).count() == 1
-        assert Action.objects.get().is_done
-        assert goal.state == GoalState.IN_PROGRESS

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import threading
 from itertools import product
 
 import pytest
@@ -19,6 +18,7 @@ from mentorship.core.errors import NotAllowed, Refused
 from mentorship.core.models import AuditEntry
 from mentorship.core.states import move
 from tests.agreements.factories import AgreementFactory
+from tests.agreements.overlapping import overlapping
 
 pytestmark = pytest.mark.django_db
 
@@ -168,25 +168,10 @@ def test_the_database_refuses_to_delete_a_signature_or_an_audit_entry(agreement,
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_two_simultaneous_signatures_end_in_force(agreement, mentor, mentee, now):
-    start = threading.Barrier(2)
-    failures = []
+    overlapping(
+        *(lambda user=user: sign(agreement, user, now) for user in (mentor, mentee)), owner=audit, middle="record"
+    )
 
-    def sign_at_the_same_moment(user):
-        try:
-            start.wait(timeout=10)
-            sign(agreement, user, now)
-        except Exception as error:  # noqa: BLE001 (shown by the assertion)
-            failures.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=sign_at_the_same_moment, args=[user]) for user in (mentor, mentee)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=20)
-
-    assert failures == []
     agreement.refresh_from_db()
     assert agreement.state == AgreementState.IN_FORCE
     assert Pairing.objects.get().state == PairingState.ACTIVE
