@@ -52,7 +52,7 @@ class EvaluationConfig(AppConfig):
         agreed_sources.register(ActionSource.OBSERVATION, sources.observations)
         agreed_sources.register(ActionSource.REVIEW, sources.reviews)
         programs_stages.register(stage_effects.effects)
-        when_copied(copying.copy_targets_and_surveys)
+        when_copied(copying.begin_with)
         shifting.register(leave.REVIEWS, leave.NEXT_REVIEWS, leave.WINDOWS)
         stages.register(MentorStage.OBSERVE, done=own_stages.observed, url_name="evaluation:observe")
         stages.register(MentorStage.REVIEW, done=own_stages.reviewed, url_name="evaluation:pairing-reviews")

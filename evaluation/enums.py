@@ -222,6 +222,14 @@ class ReviewOutcome(TextChoices):
     NOT_ENOUGH_EVIDENCE = "not_enough_evidence", _("Not enough evidence")
 
 
+class Lever(TextChoices):
+    """What a program review can change."""
+
+    TRAINING = "training", _("Training of mentors")
+    MATCHING = "matching", _("Matching")
+    PROTECTED_TIME = "protected_time", _("Protected time")
+
+
 class RaterRole(TextChoices):
     """Who rated a milestone."""
 

@@ -309,9 +309,9 @@ def readings(cohort: Cohort, now: datetime) -> list[Reading]:
     return readings_from(tally(terms_of(METRICS), now=now, cohorts=[cohort]), [cohort])
 
 
-def readings_from(tallies: Tallies, cohorts: Sequence[Cohort]) -> list[Reading]:
-    """Read every metric of these cohorts together out of what was counted."""
-    return [Reading(metric, metric.read(tallies, cohorts)) for metric in METRICS]
+def readings_from(tallies: Tallies, cohorts: Sequence[Cohort], metrics: Iterable[Metric] = METRICS) -> list[Reading]:
+    """Read metrics, all unless some are named, of these cohorts together out of what was counted."""
+    return [Reading(metric, metric.read(tallies, cohorts)) for metric in metrics]
 
 
 def terms_of(metrics: Iterable[Metric]) -> list[Term]:

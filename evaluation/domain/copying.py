@@ -4,10 +4,32 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evaluation.models import MetricTarget, ProcedureTarget, SurveyWindow
+from evaluation.models import Decision, MetricTarget, ProcedureTarget, SurveyWindow
+from matching.models import Criterion
+from programs.models import CohortPolicy
 
 if TYPE_CHECKING:
     from programs.models import Cohort
+
+
+def begin_with(earlier: Cohort, cohort: Cohort) -> None:
+    """Take over targets, surveys, and what the earlier cohort's program reviews decided."""
+    copy_targets_and_surveys(earlier, cohort)
+    carry_decisions(earlier, cohort)
+
+
+def carry_decisions(earlier: Cohort, cohort: Cohort) -> None:
+    """Begin with the weights and protected hours that the earlier cohort's program reviews decided, the last one's last."""
+    weights: dict[str, int] = {}
+    for decision in Decision.objects.filter(review__cohort=earlier).order_by("review__held_on", "pk"):
+        weights |= decision.weights
+        if decision.protected_hours is not None:
+            CohortPolicy.objects.filter(cohort=cohort).update(protected_hours_per_month=decision.protected_hours)
+    if weights:
+        criteria = list(Criterion.objects.filter(cohort=cohort, kind__in=weights))
+        for criterion in criteria:
+            criterion.weight = weights[criterion.kind]
+        Criterion.objects.bulk_update(criteria, ["weight"])
 
 
 def copy_targets_and_surveys(earlier: Cohort, cohort: Cohort) -> None:

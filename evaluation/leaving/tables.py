@@ -211,7 +211,7 @@ LEFT_OUT: Mapping[str, str] = {
     ),
     **dict.fromkeys(
         (
-            "evaluation.ReportPaper", "programs.ParticipantImport", "programs.ImportedFile", "programs.ImportRow",
+            "evaluation.ReportPaper", "evaluation.Decision", "programs.ParticipantImport", "programs.ImportedFile", "programs.ImportRow",
             "programs.LeaveShift", "matching.MatchRun", "matching.UnmatchedMentee",
         ),
         _LEADERS,

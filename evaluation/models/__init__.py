@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from evaluation.models.concern import Concern
+from evaluation.models.decision import Decision
 from evaluation.models.figures import MetricTarget, ReportPaper
 from evaluation.models.form import ObservationForm
 from evaluation.models.observation import Observation, ObservationRating
@@ -24,6 +25,7 @@ from evaluation.models.survey import (
 
 __all__ = [
     "Concern",
+    "Decision",
     "DeviceCode",
     "Instrument",
     "InstrumentWording",

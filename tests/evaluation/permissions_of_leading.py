@@ -19,6 +19,19 @@ ROWS: list[Row] = [
     Row("evaluation:report-figure", WITHOUT_COHORT, kwargs=lambda _cast: {"key": "meetings_held"}, note=NOTHING),
     Row("evaluation:report-csv", WITHOUT_COHORT, kwargs=lambda _cast: {"key": "funnel"}, note=NOTHING),
     Row("evaluation:report-reviews", WITHOUT_COHORT, note=NOTHING),
+    Row("evaluation:program-review", WITHOUT_COHORT, note=NOTHING),
+    Row(
+        "evaluation:program-review",
+        WITHOUT_COHORT,
+        method="POST",
+        data=lambda cast: {
+            "lever": "training",
+            "text": "Train everybody",
+            "owner": cast("leader").pk,
+            "due_on": "2027-06-01",
+        },
+        note=NOTHING,
+    ),
     Row("evaluation:report-targets", WITHOUT_COHORT, note=NOTHING),
     Row(
         "evaluation:report-targets",

@@ -27,6 +27,7 @@ LEADERS_PAGES = (
     "evaluation:report-program",
     "evaluation:report-groups",
     "evaluation:report-reviews",
+    "evaluation:program-review",
     "evaluation:concerns",
     "core:home",
 )
