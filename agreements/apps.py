@@ -14,7 +14,7 @@ class AgreementsConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the product what this app adds to it."""
-        from agreements import home, leave, reminders, setting_up, stages
+        from agreements import home, leave, readings, reminders, setting_up, stages
         from agreements.domain.agreements import close_agreements, open_agreement
         from agreements.domain.documents import is_known
         from matching.domain.occasions import when_accepted, when_ended
@@ -26,6 +26,7 @@ class AgreementsConfig(AppConfig):
         from programs.domain.leave import shifting
 
         documents.register(is_known)
+        readings.register()
         shifting.register(leave.AGREEMENTS, leave.GOALS, leave.ACTIONS)
         readiness.contribute(setting_up.missing)
         when_accepted(open_agreement)

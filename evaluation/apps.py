@@ -21,7 +21,7 @@ class EvaluationConfig(AppConfig):
         from agreements import sources as agreed_sources
         from agreements.enums import ActionSource
         from evaluation import agenda as own_agenda
-        from evaluation import leave, reminders, sources, stage_effects
+        from evaluation import leave, readings, reminders, sources, stage_effects
         from evaluation import stages as own_stages
         from evaluation.domain import copying, joining, observer_post, papers, reporting
         from evaluation.home import concerns as home_concerns
@@ -64,6 +64,7 @@ class EvaluationConfig(AppConfig):
         home.contribute(next_things=home_concerns.next_things, rows=home_concerns.rows)
         home.contribute(next_things=home_surveys.next_things, rows=home_surveys.rows)
         reminders.register()
+        readings.register()
         posts.register(
             posts.Post(
                 "observers",

@@ -19,7 +19,7 @@ class ProgramsConfig(AppConfig):
         from mentorship.core import navigation
         from mentorship.core.navigation import NavItem, Role
         from mentorship.notifications import scopes
-        from programs import home, queries, reminders
+        from programs import home, queries, readings, reminders
         from programs.domain.leave import last_days, shifting
         from programs.rules import leads_any_program, roles_held
 
@@ -33,4 +33,5 @@ class ProgramsConfig(AppConfig):
         )
         scopes.register(quiet_hours=queries.quiet_hours_of)
         reminders.register()
+        readings.register()
         home_page.contribute(next_things=home.next_things, sections=home.sections, rows=home.rows)

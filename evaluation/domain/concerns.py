@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 
 from evaluation.enums import CONCERN_MOVES, ConcernKind, ConcernState
 from evaluation.models import Concern
+from evaluation.readings import CONCERN
 from evaluation.rules import leads_the_observed_program
 from matching.models import Pairing
-from mentorship.core import audit
+from mentorship.core import audit, readings
 from mentorship.core.errors import NotAllowed, Refused
 from mentorship.core.states import move
 
@@ -67,8 +68,9 @@ def raise_concern(
 
 
 def note_reading(*, concern: Concern, by: User, now: datetime) -> None:
-    """Note in the trail that a leader has opened a concern."""
+    """Note in the trail that a leader has opened a concern; who raised it sees so, the people it is about do not."""
     audit.record(verb="read_concern", actor=by, target=concern, now=now)
+    readings.note(reader=by, about=[concern.raised_by_id], what=CONCERN, target=concern, now=now)
 
 
 @transaction.atomic

@@ -17,7 +17,8 @@ from django.utils.translation import gettext as _
 
 from evaluation.domain.choosing import portfolio_for
 from evaluation.models import PortfolioLink, PortfolioOpening
-from mentorship.core import audit
+from evaluation.readings import PORTFOLIO
+from mentorship.core import audit, readings
 from mentorship.core.errors import NotAllowed, Refused
 
 if TYPE_CHECKING:
@@ -89,4 +90,6 @@ def is_password_of(link: PortfolioLink, password: str) -> bool:
 
 def note_opening(*, link_id: int, now: datetime) -> PortfolioOpening:
     """Note that a stranger opened a link: when, and nothing of who."""
+    link = PortfolioLink.objects.select_related("portfolio").get(pk=link_id)
+    readings.note(reader=None, about=[link.portfolio.owner_id], what=PORTFOLIO, target=link, now=now)
     return PortfolioOpening.objects.create(link_id=link_id, opened_at=now)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -10,7 +11,9 @@ from django.utils.translation import gettext as _
 
 from evaluation.metrics import BY_KEY
 from evaluation.models import MetricTarget, ReportPaper
-from mentorship.core import audit, pdf
+from evaluation.queries.board import pairs_of
+from evaluation.readings import EXPORT
+from mentorship.core import audit, pdf, readings
 from mentorship.core.documents import digest_of
 from mentorship.core.errors import NotAllowed, Refused
 from mentorship.core.models import AuditEntry
@@ -87,3 +90,11 @@ def _led(cohort_id: int, by: User) -> Cohort:
     if not leads_the_program(by, cohort.program):
         raise NotAllowed(_("Only who leads the program does this."))
     return cohort
+
+
+@transaction.atomic
+def note_export(*, cohort: Cohort, by: User, now: datetime) -> None:
+    """Note that a leader took the list of pairs out as a file: in the trail, and for everybody whose name is in it."""
+    audit.record(verb="export_report", actor=by, target=cohort, now=now)
+    people = pairs_of(cohort).values_list("mentee__user_id", "mentor__user_id")
+    readings.note(reader=by, about=chain.from_iterable(people), what=EXPORT, target=cohort, now=now)

@@ -24,7 +24,7 @@ from evaluation.enums import ReviewState
 from matching import models as matching
 from meetings import models as meetings
 from mentorship.accounts.models import User as Person
-from mentorship.core.models import AuditEntry
+from mentorship.core.models import AuditEntry, Reading
 from mentorship.notifications import models as notifications
 from programs import models as programs
 
@@ -98,6 +98,7 @@ TABLES: tuple[Table, ...] = (
         "mails", notifications.Notification, "recipient", "claim", "lease_until", "attempts", "next_try_at", "digest"
     ),
     _table("steps_done", AuditEntry, "actor"),
+    _table("who_read_mine", Reading, "about"),
     _table("enrollments", programs.Enrollment, "user"),
     _table("what_i_declared", programs.CharacteristicAnswer, "enrollment__user"),
     _table("needs", programs.Need, "enrollment__user"),

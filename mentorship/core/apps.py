@@ -14,8 +14,14 @@ class CoreConfig(AppConfig):
     verbose_name = _("Core")
 
     def ready(self) -> None:
-        """Register the checks of the system."""
-        from mentorship.core import pdf  # noqa: F401 (importing it registers its check)
+        """Register the checks of the system, and the page on which people see who read what is theirs."""
+        from mentorship.core import (
+            pdf,  # noqa: F401 (importing it registers its check)
+            profile_links,
+        )
+        from mentorship.core.profile_links import ProfileLink
+
+        profile_links.register(ProfileLink(_("Who read what is yours"), "core:readings"))
 
 
 class MentorshipAdminConfig(admin_apps.AdminConfig):

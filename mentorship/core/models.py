@@ -78,3 +78,35 @@ class AuditEntry(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.verb} {self.target_kind}"
+
+
+class Reading(AppendOnly):
+    """That somebody read, or took out, something confidential that is somebody else's; never what it says.
+
+    One row for each person whose it is. Without a reader it was somebody with a link they gave away.
+
+    Personal data: who read what of whom, and when; read by the person whose it is. Kept as long as the account.
+    """
+
+    at = models.DateTimeField(_("at"))
+    reader = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("reader"),
+    )
+    about = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="readings", verbose_name=_("whose it is")
+    )
+    what = models.CharField(_("what"), max_length=40)
+    target_uuid = models.UUIDField(_("record"))
+
+    class Meta:
+        verbose_name = _("reading")
+        verbose_name_plural = _("readings")
+        indexes = [models.Index(fields=["about", "-at"], name="readings_of_a_person")]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.what}"

@@ -16,12 +16,13 @@ from agreements.domain.agreements import sign_agreement
 from agreements.enums import AgreementState
 from agreements.models import Agreement, Ending
 from agreements.queries import answers_of, current_agreement, current_among, version_before, versions_of
+from agreements.readings import AGREEMENT
 from agreements.web.forms.agreement import SettleForm
 from agreements.web.forms.signature import SignatureForm
 from agreements.web.refusals import told_in
 from matching.enums import PairingState
 from matching.models import Pairing
-from mentorship.core import audit, clock, stages
+from mentorship.core import audit, clock, readings, stages
 from mentorship.core.web.requests import SignedInRequest
 from mentorship.core.wording import local_day
 
@@ -183,6 +184,8 @@ def _note_reading(user: User, pairing: Pairing, now: datetime) -> None:
     shown = current_agreement(pairing)
     if shown is not None:
         audit.record(verb="read_agreement", actor=user, target=shown, now=now)
+        pair = [pairing.mentee.user_id, pairing.mentor.user_id]
+        readings.note(reader=user, about=pair, what=AGREEMENT, target=shown, now=now)
 
 
 def _signed(agreement: Agreement, pairing: Pairing, user: User) -> str:

@@ -19,9 +19,10 @@ from evaluation.domain.satisfaction import say_satisfaction
 from evaluation.models import Observation
 from evaluation.queries.observations import feedback_of, observed_pairings, shown
 from evaluation.queries.requests import readers_of
+from evaluation.readings import OBSERVATION
 from evaluation.web.forms.response import ResponseForm
 from evaluation.web.forms.satisfaction import SatisfactionForm
-from mentorship.core import clock, stages
+from mentorship.core import clock, readings, stages
 from mentorship.core.errors import DomainError
 from mentorship.core.navigation import Role, acting_role
 from mentorship.core.web.requests import SignedInRequest
@@ -68,8 +69,11 @@ def _find_own(request: SignedInRequest, uuid: UUID) -> Observation:
 
 @require_safe
 def observation(request: SignedInRequest, uuid: UUID) -> HttpResponse:
-    """Read one observation: the words first, then the ratings."""
-    return _show(request, _find(request, uuid))
+    """Read one observation: the words first, then the ratings; the mentee sees who did."""
+    found = _find(request, uuid)
+    mentee = found.pairing.mentee.user_id
+    readings.note(reader=request.user, about=[mentee], what=OBSERVATION, target=found, now=clock.now())
+    return _show(request, found)
 
 
 @require_POST

@@ -15,7 +15,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from evaluation.domain.reporting import note_reading, print_report, set_targets
+from evaluation.domain.reporting import note_export, note_reading, print_report, set_targets
 from evaluation.exporting import chart_as_csv, pairs_as_csv, report_as_xlsx
 from evaluation.metrics import BY_KEY, METRICS, in_words
 from evaluation.models import MetricTarget
@@ -188,13 +188,12 @@ def _line(request: SignedInRequest, cohort: Cohort, key: str) -> tuple[FigureLin
 @require_GET
 def export(request: SignedInRequest) -> HttpResponse:
     """Hand out the report as XLSX, or the pairs as CSV with `?format=csv`."""
-    cohort = _cohort(request)
+    cohort, now = _cohort(request), clock.now()
     zone, name = ZoneInfo(cohort.time_zone), f"{cohort.program} {cohort}"
+    note_export(cohort=cohort, by=request.user, now=now)
     if request.GET.get("format") == "csv":
         return _file(pairs_as_csv(cohort, zone).encode(), CSV, name, "csv")
-    return _file(
-        report_as_xlsx(cohort, lines_of(count_all(cohort, choices(request), clock.now())), zone), XLSX, name, "xlsx"
-    )
+    return _file(report_as_xlsx(cohort, lines_of(count_all(cohort, choices(request), now)), zone), XLSX, name, "xlsx")
 
 
 @require_POST

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from mentorship.core import audit, clock
+from mentorship.core import audit, clock, readings
 from mentorship.core.errors import Refused
 from programs.acting_cohort import acting_cohort, choices
 from programs.domain.enrollments import approve, withdraw
@@ -23,6 +23,7 @@ from programs.enums import ENROLLMENT_MOVES, CohortStage, EnrollmentRole, Enroll
 from programs.models import Application, Enrollment, TrainingCompletion
 from programs.pool import declared_to_leaders
 from programs.queries import pool_of
+from programs.readings import PROFILE
 from programs.rules import leads_any_program, leads_the_program_of
 from programs.web.forms.people import PeopleFilter
 
@@ -73,7 +74,9 @@ def person(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     enrollment = _find(request, uuid)
     leads = leads_the_program_of(request.user, enrollment)
     if enrollment.user_id != request.user.pk:
-        audit.record(verb="read_enrollment", actor=request.user, target=enrollment, now=clock.now())
+        now = clock.now()
+        audit.record(verb="read_enrollment", actor=request.user, target=enrollment, now=now)
+        readings.note(reader=request.user, about=[enrollment.user_id], what=PROFILE, target=enrollment, now=now)
     moves = ENROLLMENT_MOVES[enrollment.state]
     context = {
         "enrollment": enrollment,
