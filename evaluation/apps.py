@@ -21,7 +21,7 @@ class EvaluationConfig(AppConfig):
         from agreements import sources as agreed_sources
         from agreements.enums import ActionSource
         from evaluation import agenda as own_agenda
-        from evaluation import leave, readings, reminders, sources, stage_effects
+        from evaluation import leave, own_pages, reminders, sources, stage_effects
         from evaluation import stages as own_stages
         from evaluation.domain import copying, joining, observer_post, papers, reporting
         from evaluation.home import concerns as home_concerns
@@ -33,9 +33,8 @@ class EvaluationConfig(AppConfig):
         from evaluation.queries.board import last_observed
         from evaluation.queries.evidence import of_goals
         from meetings import agenda, contact
-        from mentorship.core import documents, home, navigation, profile_links, stages
+        from mentorship.core import documents, home, navigation, stages
         from mentorship.core.navigation import NavItem, Role
-        from mentorship.core.profile_links import ProfileLink
         from mentorship.core.stages import MentorStage
         from mentorship.notifications import posts
         from programs import stage_effects as programs_stages
@@ -64,7 +63,7 @@ class EvaluationConfig(AppConfig):
         home.contribute(next_things=home_concerns.next_things, rows=home_concerns.rows)
         home.contribute(next_things=home_surveys.next_things, rows=home_surveys.rows)
         reminders.register()
-        readings.register()
+        own_pages.register()
         posts.register(
             posts.Post(
                 "observers",
@@ -74,7 +73,6 @@ class EvaluationConfig(AppConfig):
                 post.queue,
             )
         )
-        profile_links.register(ProfileLink(_("Get all that is held of you"), "evaluation:my-data"))
         navigation.register(
             NavItem(Role.MENTEE, _("Feedback"), "evaluation:feedback", 30, icon="feedback"),
             NavItem(Role.MENTOR, _("Feedback"), "evaluation:feedback", 30, icon="feedback"),

@@ -10,6 +10,7 @@ OBSERVATION = "observation"
 CONCERN = "concern"
 PORTFOLIO = "portfolio_link"
 EXPORT = "export_of_pairs"
+TO_LEADER = "review_to_leader"
 
 
 def register() -> None:
@@ -19,6 +20,7 @@ def register() -> None:
             OBSERVATION: _("feedback on you"),
             CONCERN: _("a concern you raised"),
             PORTFOLIO: _("your portfolio, by a link you gave away"),
+            TO_LEADER: _("what you wrote in a review to the program leader"),
             EXPORT: _("your line in the list of pairs, taken out as a file"),
         }
     )

@@ -10,9 +10,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from evaluation.metrics import BY_KEY
-from evaluation.models import MetricTarget, ReportPaper
+from evaluation.models import MetricTarget, ReportPaper, ReviewAnswer
 from evaluation.queries.board import pairs_of
-from evaluation.readings import EXPORT
+from evaluation.readings import EXPORT, TO_LEADER
 from mentorship.core import audit, pdf, readings
 from mentorship.core.documents import digest_of
 from mentorship.core.errors import NotAllowed, Refused
@@ -75,9 +75,16 @@ def note_reading(*, reviews: Iterable[Review], by: User, now: datetime) -> None:
         verb=READ, actor=by, target_uuid__in=[review.uuid for review in found], at__gte=now - timedelta(days=1)
     )
     known = set(noted.values_list("target_uuid", flat=True)) if found else set()
-    for review in found:
-        if review.uuid not in known:
-            audit.record(verb=READ, actor=by, target=review, now=now)
+    new = [review for review in found if review.uuid not in known]
+    if not new:
+        return
+    wrote = list(
+        ReviewAnswer.objects.filter(review__in=new).exclude(to_leader="").values_list("review_id", "author_id")
+    )
+    for review in new:
+        audit.record(verb=READ, actor=by, target=review, now=now)
+        authors = [author for review_id, author in wrote if review_id == review.pk]
+        readings.note(reader=by, about=authors, what=TO_LEADER, target=review, now=now)
 
 
 def is_known(code: str, sha256: str) -> bool:

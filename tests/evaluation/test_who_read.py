@@ -9,9 +9,11 @@ import time_machine
 
 from evaluation.domain.concerns import raise_concern
 from evaluation.domain.links import make_link
+from evaluation.models import ReviewAnswer
 from mentorship.core.models import AuditEntry, Reading
 from tests.agreements.factories import AgreementFactory
 from tests.cast import NOW
+from tests.evaluation.factories import ReviewFactory
 from tests.evaluation.observations import ObservationFactory
 
 pytestmark = pytest.mark.django_db
@@ -103,3 +105,16 @@ def test_s40_who_may_not_export_leaves_no_trace(client, pairing, mentee):
 
     assert client.get("/report/export/").status_code == 404
     assert noted() == []
+
+
+def test_s40_words_to_the_leader_read_by_the_leader_are_on_their_authors_page_alone(client, pairing, mentee, leader):
+    review = ReviewFactory(pairing=pairing, state="answered")
+    ReviewAnswer.objects.create(
+        review=review, author=mentee, went_well="Well.", to_leader="For you.", answered_at=NOW, satisfaction=4
+    )
+    client.force_login(leader)
+
+    assert "For you." in client.get("/report/reviews/").content.decode()
+    client.get("/report/reviews/")
+
+    assert noted() == [("Rosa Lindqvist", "review_to_leader", "Lena Fischer")]
