@@ -6,13 +6,12 @@ from celery import shared_task
 
 from mentorship.core import clock
 from mentorship.notifications.domain import delivery, planning
-from mentorship.notifications.domain.heartbeat import may_rest
 
 
 @shared_task(name=planning.TASK, ignore_result=True)
 def plan_due() -> None:
     """Bring the ledger up to what is due. Running it twice, late or in parallel is harmless."""
-    if not may_rest(planning.TASK, now := clock.now()):
+    if not planning.may_wait(now := clock.now()):
         planning.plan_due(now)
 
 

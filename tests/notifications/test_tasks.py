@@ -9,9 +9,11 @@ import time_machine
 from django.core.management import call_command
 
 from mentorship.celery import app
+from mentorship.notifications.domain import planning
 from mentorship.notifications.models import LastRun, Notification
 from mentorship.notifications.tasks import deliver_due, plan_due
 from tests.accounts.factories import UserFactory
+from tests.notifications.factories import NotificationFactory
 from tests.services.workers import wait_until
 
 
@@ -61,3 +63,20 @@ def test_looking_that_took_long_is_not_asked_for_again_at_once(kind, mentee, now
         plan_due()
 
     assert Notification.objects.count() == planned
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("waiting", "minutes_later", "planned"), [(3, 9, 0), (3, 11, 1), (2, 9, 1)])
+def test_a_long_queue_is_sent_before_more_is_looked_for_but_not_for_ever(
+    kind, mentee, now, settings, monkeypatch, waiting, minutes_later, planned
+):
+    settings.CLOCK = "process"
+    monkeypatch.setattr(planning, "LONG_QUEUE", 2)
+    NotificationFactory.create_batch(waiting, due_at=now, kind="another")
+    LastRun.objects.create(name=plan_due.name, finished_at=now)
+    kind.add(mentee, now)
+
+    with time_machine.travel(now + dt.timedelta(minutes=minutes_later), tick=False):
+        plan_due()
+
+    assert Notification.objects.filter(kind="sign_it").count() == planned

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from mentorship.notifications import reminders
 from mentorship.notifications.domain import digests, ledger
-from mentorship.notifications.domain.heartbeat import beat, last_run
+from mentorship.notifications.domain.heartbeat import beat, last_run, may_rest
 from mentorship.notifications.domain.idle import kinds_without_rows
 from mentorship.notifications.models import Notification
 from mentorship.notifications.reminders import Due, Identity
@@ -23,6 +23,10 @@ TASK = "notifications.plan_due"
 _AT_ONCE = 500
 ASSEMBLE = timedelta(minutes=1)
 """After a standstill what is overdue waits so long for the other overdue things of the same person."""
+
+LONG_QUEUE = 5_000
+"""While so many mails may leave and have not, nothing planned now would leave before them: the oldest go first."""
+AT_LEAST_EVERY = timedelta(minutes=10)
 
 Query: TypeAlias = Callable[[datetime], Iterable[Due]]
 Waiting: TypeAlias = "dict[str, dict[Identity, int]]"
@@ -34,6 +38,14 @@ class Planned:
 
     added: int = 0
     cancelled: int = 0
+
+
+def may_wait(now: datetime) -> bool:
+    """Would looking again now only take the time to send, because it has just been done, or because a long queue waits?"""
+    before = last_run(TASK)
+    if before is None or not before <= now < before + AT_LEAST_EVERY:
+        return may_rest(TASK, now)
+    return may_rest(TASK, now) or Notification.objects.to_be_sent(now).order_by()[LONG_QUEUE : LONG_QUEUE + 1].exists()
 
 
 def plan_due(now: datetime) -> Planned:
