@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evaluation.domain.surveying import needs_no_wording
 from evaluation.models import Decision, MetricTarget, ProcedureTarget, SurveyWindow
 from matching.models import Criterion
 from programs.models import CohortPolicy
@@ -33,7 +34,10 @@ def carry_decisions(earlier: Cohort, cohort: Cohort) -> None:
 
 
 def copy_targets_and_surveys(earlier: Cohort, cohort: Cohort) -> None:
-    """Expect the same procedures and the same of the figures, and ask as many days after the first day as the earlier cohort was asked."""
+    """Expect the same procedures and the same of the figures, and ask as many days after the first day as the earlier cohort was asked.
+
+    A wording stays in its program; what cannot be asked without one is then left out.
+    """
     ProcedureTarget.objects.bulk_create(
         ProcedureTarget(
             cohort=cohort, topic_id=old.topic_id, number=old.number, counts_simulation=old.counts_simulation
@@ -56,5 +60,6 @@ def copy_targets_and_surveys(earlier: Cohort, cohort: Cohort) -> None:
             opens_on=old.opens_on + by,
             closes_on=old.closes_on + by,
         )
-        for old in SurveyWindow.objects.filter(cohort=earlier).order_by("pk")
+        for old in SurveyWindow.objects.filter(cohort=earlier).select_related("instrument").order_by("pk")
+        if earlier.program_id == cohort.program_id or needs_no_wording(old.definition)
     )

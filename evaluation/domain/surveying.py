@@ -196,11 +196,16 @@ def _group(window: SurveyWindow, enrollment: Enrollment) -> str:
     )
 
 
+def needs_no_wording(definition: Mapping[str, Any]) -> bool:
+    """Whether a questionnaire can be asked before anybody entered its official wording."""
+    return definition["use"] != "permission" and all(item["label"] for item in definition["items"])
+
+
 def _check_wording(window: SurveyWindow) -> None:
     definition = window.definition
     if definition["use"] == "permission" and not (window.wording and window.wording.has_permission):
         raise Refused(_("Enter the wording and confirm the owner's permission first."))
-    if window.wording is None and not all(item["label"] for item in definition["items"]):
+    if window.wording is None and not needs_no_wording(definition):
         raise Refused(_("Enter the official wording first: we hold no labels of our own for this questionnaire."))
 
 

@@ -6,10 +6,12 @@ import datetime as dt
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils.html import escape
 
 from evaluation.domain.counting_surveys import count_closed
-from evaluation.models import InstrumentWording, SurveyParticipation, SurveyUrn, SurveyWindow
+from evaluation.models import Instrument, InstrumentWording, SurveyParticipation, SurveyUrn, SurveyWindow
 from evaluation.reminders.surveys import SURVEY_CLOSING, SURVEY_OPEN, closing, opened
 from evaluation.surveys.sealing import opened as unsealed
 from mentorship.core import home
@@ -297,6 +299,23 @@ def test_a_leader_enters_a_wording_and_is_told_whether_it_is_the_official_one(as
     assert "Not recognised as the official wording" in as_leader.get(address).text
     window.refresh_from_db()
     assert window.wording == entered
+
+
+def test_a_wording_comes_as_a_file_too(as_leader, cohort):
+    address = reverse("evaluation:survey-wording", args=["who5"])
+
+    as_leader.post(
+        address, {"file": SimpleUploadedFile("who5.txt", "\ufeffone\r\ntwo\r\nthree\r\nfour\r\nfünf".encode())}
+    )
+
+    assert list(InstrumentWording.objects.get().lines.values()) == ["one", "two", "three", "four", "fünf"]
+    assert AuditEntry.objects.filter(verb="enter_wording").count() == 1
+
+
+def test_every_questionnaire_has_its_page_and_every_source_is_named(as_leader, cohort):
+    for instrument in Instrument.objects.exclude(definition__use="own"):
+        shown = as_leader.get(reverse("evaluation:survey-wording", args=[instrument.key]))
+        assert escape(instrument.definition["source"]) in shown.text
 
 
 def test_what_is_open_goes_on_in_its_own_words(as_leader, cohort):

@@ -8,6 +8,7 @@ from itertools import pairwise
 import pytest
 from django.db import connection
 
+from evaluation.domain.copying import copy_targets_and_surveys
 from evaluation.domain.counting_surveys import count_closed, count_survey
 from evaluation.domain.surveying import change_survey, drop_survey, plan_survey
 from evaluation.models import (
@@ -24,6 +25,7 @@ from evaluation.surveys.sealing import opened
 from mentorship.core.errors import NotAllowed, Refused
 from mentorship.core.models import AuditEntry
 from tests.evaluation.surveys import DAY, NOW, TODAY, a_window, answer, instrument, mentees
+from tests.programs.factories import CohortFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -274,3 +276,21 @@ def test_what_is_kept_of_an_answer_is_only_what_was_ticked(window, cohort):
     assert json.dumps(SurveyResponse.objects.values_list("answers", flat=True)[0]) == '{"s1": 4}'
     assert {field.name for field in SurveyComment._meta.get_fields()} == {"id", "window", "text"}
     assert {field.name for field in SurveyParticipation._meta.get_fields()} == {"id", "window", "enrollment"}
+
+
+def test_a_copied_cohort_is_asked_the_same_and_has_its_own_answers(window, cohort):
+    mine = CohortFactory(
+        program=cohort.program, starts_on=cohort.starts_on + 365 * DAY, ends_on=cohort.ends_on + 365 * DAY
+    )
+    others = CohortFactory(starts_on=cohort.starts_on + 365 * DAY, ends_on=cohort.ends_on + 365 * DAY)
+    a_window(cohort, "met", compare_by="site")
+    for person in mentees(cohort, 5):
+        answer(window, person, s1=4)
+
+    copy_targets_and_surveys(cohort, mine)
+    copy_targets_and_surveys(cohort, others)
+
+    copied = mine.survey_windows.get(instrument__key="own_mentoring")
+    assert (copied.opens_on, copied.least, copied.participations.count()) == (window.opens_on + 365 * DAY, None, 0)
+    assert mine.survey_windows.get(instrument__key="met").compare_by == "site"
+    assert [one.instrument.key for one in others.survey_windows.select_related("instrument")] == ["own_mentoring"]

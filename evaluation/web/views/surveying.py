@@ -123,9 +123,11 @@ def wording(request: SignedInRequest, key: str) -> HttpResponse:
     instrument = Instrument.objects.filter(key=key).order_by("-version").first()
     if cohort is None or instrument is None:
         raise Http404
-    posted = request.POST if request.method == "POST" else None
-    form = WordingForm(posted, request.FILES if posted else None, definition=instrument.definition)
-    if posted and form.is_valid():
+    is_sent = request.method == "POST"
+    form = WordingForm(
+        request.POST if is_sent else None, request.FILES if is_sent else None, definition=instrument.definition
+    )
+    if is_sent and form.is_valid():
         try:
             enter_wording(
                 program_id=cohort.program_id,
