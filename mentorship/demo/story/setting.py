@@ -8,7 +8,7 @@ from pathlib import Path
 
 from mentorship.accounts.models import User
 from mentorship.demo.story.calendar import Calendar, season_of
-from programs.domain.cohorts import advance_stage, create_cohort
+from programs.domain.cohorts import USUAL_TRACKS, advance_stage, create_cohort
 from programs.domain.importing import confirm_import, preview_import
 from programs.enums import CohortStage, EnrollmentRole
 from programs.models import Cohort, Program, ProgramLeadership
@@ -37,6 +37,7 @@ def set_the_scene(calendar: Calendar) -> Setting:
     program = Program.objects.create(
         name=PROGRAM,
         institution="City General Teaching Hospital",
+        aims=[kind.value for kind in USUAL_TRACKS],
         goals="Every student leaves the emergency department able to do its common procedures safely, with somebody"
         " beside them who saw them do it.",
     )
