@@ -9,6 +9,7 @@ import uuid
 import pytest
 import time_machine
 from django.core import mail, signing
+from django.core.management import call_command
 from django.db import IntegrityError, connections
 from django.test import Client
 from django.urls import reverse
@@ -21,6 +22,7 @@ from evaluation.domain.observer_links import SALT, invitation_of, token_of
 from evaluation.domain.renewing import RENEWALS_AN_HOUR, renew_links
 from evaluation.enums import RequestState
 from evaluation.models import Observation, ObservationRequest
+from evaluation.queries import post
 from mentorship.core.errors import Refused
 from tests.cast import NOW
 from tests.evaluation.asking import OUTSIDER, WORDS, ask, sheet
@@ -58,6 +60,22 @@ def test_the_mail_brings_the_link_and_nothing_clinical(asked):
 
 def test_the_post_sends_each_mail_once(asked):
     assert [observer_post.deliver(now=NOW) for _time in range(3)] == [1, 0, 0]
+
+
+def test_the_reminder_loop_writes_to_observers_too(asked, settings):
+    settings.CLOCK = "process"
+
+    call_command("run_reminders")
+
+    assert OUTSIDER in {address for letter in mail.outbox for address in letter.to}
+
+
+def test_what_waits_for_observers_is_counted(asked):
+    before = post.queue(NOW)
+    observer_post.deliver(now=NOW)
+
+    assert (before.waiting, before.oldest_due_at, before.put_off) == (1, NOW, 0)
+    assert post.queue(NOW).waiting == 0
 
 
 def test_the_link_opens_that_form_and_nothing_else(client, asked):

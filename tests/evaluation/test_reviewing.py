@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection
 
+from evaluation.domain import reviewing
 from evaluation.domain.reviewing import answer_review, close_overdue_reviews, decide_review, open_due_reviews
 from evaluation.evidence_rule import in_words, lacking
 from evaluation.models import Review
@@ -19,6 +20,7 @@ from mentorship.core.models import AuditEntry
 from tests.agreements.factories import GoalFactory
 from tests.evaluation.factories import ReviewAnswerFactory, ReviewFactory
 from tests.evaluation.observations import send_mini_cex
+from tests.matching.factories import PairingFactory
 
 ANSWERS = {
     "went_well": "We meet.", "to_change": "", "next_focus": "", "satisfaction": 4, "suggested_outcome": "continue",
@@ -49,6 +51,15 @@ def test_opening_twice_opens_one(pairing):
     open_due_reviews(now=now)
 
     assert open_due_reviews(now=now) == 0
+
+
+def test_more_pairs_than_one_batch_get_one_review_each(pairing, monkeypatch):
+    monkeypatch.setattr(reviewing, "BATCH", 2)
+    pairs = [pairing, *PairingFactory.create_batch(4, mentee__cohort=pairing.cohort, activated_at=pairing.activated_at)]
+    now = pairing.activated_at + 31 * DAY
+
+    assert [open_due_reviews(now=now) for _time in range(2)] == [5, 0]
+    assert set(Review.objects.values_list("pairing", "number")) == {(pair.pk, 1) for pair in pairs}
 
 
 def test_after_a_long_standstill_only_the_present_period_opens(pairing):
