@@ -11,6 +11,7 @@ CONCERN = "concern"
 PORTFOLIO = "portfolio_link"
 EXPORT = "export_of_pairs"
 TO_LEADER = "review_to_leader"
+OUTCOME = "outcome"
 
 
 def register() -> None:
@@ -21,6 +22,7 @@ def register() -> None:
             CONCERN: _("a concern you raised"),
             PORTFOLIO: _("your portfolio, by a link you gave away"),
             TO_LEADER: _("what you wrote in a review to the program leader"),
+            OUTCOME: _("what is recorded of how your time ended"),
             EXPORT: _("your line in the list of pairs, taken out as a file"),
         }
     )

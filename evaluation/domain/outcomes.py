@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from evaluation.domain.outcome_files import read_outcomes
 from evaluation.enums import OUTCOME_VALUES, OutcomeKind
 from evaluation.models import Outcome
-from mentorship.core import audit
+from evaluation.readings import OUTCOME
+from mentorship.core import audit, readings
 from mentorship.core.errors import NotAllowed, Refused
 from programs.models import Cohort, Enrollment
 from programs.rules import leads_the_cohort
@@ -62,6 +63,13 @@ def import_outcomes(*, cohort_id: int, content: bytes, only_check: bool, by: Use
                 _write(line.enrollment, recorded.get((line.enrollment.pk, kind)), kind, value, line.on, by, now)
         audit.record(verb="import_outcomes", actor=by, target=cohort, now=now)
     return found
+
+
+def note_reading(*, enrollments: Iterable[Enrollment], target: Cohort | Enrollment, by: User, now: datetime) -> None:
+    """Note whose outcomes a leader read on a page about `target`; who has none recorded is not named."""
+    read = [enrollment.user_id for enrollment in enrollments if enrollment.outcomes.all()]
+    if read:
+        readings.note(reader=by, about=read, what=OUTCOME, target=target, now=now)
 
 
 def _recorded(enrollments: Collection[Enrollment]) -> dict[tuple[int, str], Outcome]:

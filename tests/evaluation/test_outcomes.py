@@ -21,6 +21,7 @@ from evaluation.queries.outcomes import (
     placement_rate_of_all,
     retention_rate,
 )
+from mentorship.core import readings
 from mentorship.core.errors import NotAllowed, Refused
 from mentorship.core.models import AuditEntry
 from tests.cast import NOW
@@ -207,6 +208,19 @@ def test_the_list_asks_as_often_for_three_as_for_one(as_leader, cohort, mentee_e
     MenteeEnrollmentFactory.create_batch(2, cohort=cohort)
     with django_assert_num_queries(9):
         as_leader.get(reverse("evaluation:outcomes"))
+
+
+def test_who_reads_what_is_recorded_is_noted(as_leader, mentee_enrollment, leader):
+    pages = [reverse("evaluation:outcomes"), reverse("evaluation:outcomes-of-person", args=[mentee_enrollment.uuid])]
+    for page_of in pages:
+        as_leader.get(page_of)
+    assert not readings.of(mentee_enrollment.user)
+
+    record(mentee_enrollment, leader)
+    for page_of in pages:
+        as_leader.get(page_of)
+
+    assert [(one.reader, one.what) for one in readings.of(mentee_enrollment.user)] == [(leader, "outcome")] * 2
 
 
 def test_a_leader_brings_a_file_on_the_page(as_leader, mentee_enrollment):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from evaluation.domain.outcomes import import_outcomes, record_outcomes
+from evaluation.domain.outcomes import import_outcomes, note_reading, record_outcomes
 from evaluation.enums import OutcomeKind
 from evaluation.models import Outcome
 from evaluation.queries.outcomes import outcome_row, people_with_outcomes
@@ -45,6 +45,8 @@ def outcomes(request: SignedInRequest) -> HttpResponse:
     cohort = _must_lead(request)
     people = people_with_outcomes(cohort) if cohort else Enrollment.objects.none()
     page = Paginator(people, A_PAGE).get_page(request.GET.get("page"))
+    if cohort is not None and request.method == "GET":
+        note_reading(enrollments=page, target=cohort, by=request.user, now=clock.now())
     context = {
         "cohort": cohort,
         "cohorts": choices(request),
@@ -74,6 +76,8 @@ def of_person(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Recorded. %(name)s can read it.") % {"name": person.user.get_short_name()})
             return redirect("evaluation:outcomes")
+    if request.method == "GET":
+        note_reading(enrollments=[person], target=person, by=request.user, now=now)
     return render(request, f"{PAGE}person.html", {"person": person, "form": form, "readers": READERS})
 
 
