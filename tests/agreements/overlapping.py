@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier, get_ident
-from typing import Any
-from unittest.mock import patch
+from threading import Barrier
 
-from django.db import connection
+from django.db import connection, transaction
 
-from mentorship.accounts.models import User
 from mentorship.core.errors import Refused
 from tests.services.workers import wait_until
 
@@ -35,22 +32,29 @@ def at_once(*calls: Callable[[], object]) -> list[object]:
         return [future.result(timeout=2 * PATIENCE) for future in [pool.submit(run, call) for call in calls]]
 
 
-def overlapping(*calls: Callable[[], object], owner: Any = User, middle: str = "has_perm") -> list[object]:
-    """Run the calls so that each has begun before any goes on: each stops once at `owner.middle`.
+def overlapping(*calls: Callable[[], object]) -> list[object]:
+    """Run the calls so that none is over before all have begun; return what each gave or was refused.
 
-    A verb asks `has_perm` after it has locked and read, and before it writes. There the first waits until the other
-    waits for its lock; without a lock it waits until the other has read the same, and both would write upon it.
+    Each keeps what it wrote in its transaction until all are there or one waits for its lock: with locks the second
+    begins to read when the first has committed, without them both have read the same and write upon it.
     """
-    original, arrived = getattr(owner, middle), set()
+    over: list[object] = []
 
-    def in_the_middle(*args: Any, **kwargs: Any) -> Any:
-        if get_ident() not in arrived:
-            arrived.add(get_ident())
-            wait_until(lambda: len(arrived) == len(calls) or somebody_waits_for_a_lock(), seconds=PATIENCE / 2)
-        return original(*args, **kwargs)
+    def kept(call: Callable[[], object]) -> Callable[[], object]:
+        def run() -> object:
+            try:
+                with transaction.atomic():
+                    made = call()
+                    over.append(call)
+                    wait_until(lambda: len(over) == len(calls) or somebody_waits_for_a_lock(), seconds=PATIENCE / 2)
+                    return made
+            except Refused:
+                over.append(call)
+                raise
 
-    with patch.object(owner, middle, in_the_middle):
-        return at_once(*calls)
+        return run
+
+    return at_once(*(kept(call) for call in calls))
 
 
 def somebody_waits_for_a_lock() -> bool:

@@ -168,9 +168,7 @@ def test_the_database_refuses_to_delete_a_signature_or_an_audit_entry(agreement,
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_two_simultaneous_signatures_end_in_force(agreement, mentor, mentee, now):
-    overlapping(
-        *(lambda user=user: sign(agreement, user, now) for user in (mentor, mentee)), owner=audit, middle="record"
-    )
+    overlapping(*(lambda user=user: sign(agreement, user, now) for user in (mentor, mentee)))
 
     agreement.refresh_from_db()
     assert agreement.state == AgreementState.IN_FORCE

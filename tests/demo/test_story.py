@@ -11,6 +11,7 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.test import override_settings
 
+from agreements import smart
 from agreements.models import Goal
 from agreements.queries import progress_of
 from evaluation.models import Observation, Review
@@ -121,7 +122,8 @@ def test_lena_and_dr_osei_are_half_way_to_five_shoulder_reductions(lena_and_amar
     assert lena_and_amara.state == PairingState.ACTIVE
     assert lena_and_amara.mentor.user.full_name == "Dr Amara Osei"
     assert progress_of([goal], NOW)[goal.pk].count in {2, 3}
-    assert goal.measure_target == 5
+    assert (goal.measure_target, goal.measure_observed) == (5, 3)
+    assert all(hint.is_met for hint in smart.hints(goal, lena_and_amara.cohort, NOW.date()))
 
 
 def test_they_meet_tomorrow_have_a_review_open_and_feedback_is_unread(lena_and_amara):

@@ -30,7 +30,7 @@ from meetings.domain.scheduling import schedule_series
 from mentorship.demo.story.asking import set_targets, tell_of_milestones, tell_of_requests
 from mentorship.demo.story.calendar import Calendar
 from mentorship.demo.story.working import began, key
-from programs.models import Topic
+from programs.models import Competency, Topic
 
 HOUR, MINUTES, WEEK = 17, 45, 7
 
@@ -66,6 +66,8 @@ def _aim(pairing: Pairing, shoulder: Topic, calendar: Calendar, start: int) -> G
         measure_target=5,
         measure_unit=MeasureUnit.PROCEDURES,
         measure_topic=shoulder,
+        measure_observed=3,
+        competency=Competency.objects.get(framework__program__isnull=True, code="EPA 12"),
         target_date=pairing.cohort.ends_on - timedelta(days=7),
         confidence_before=3,
     )
