@@ -9,8 +9,8 @@ from django.db.models.functions import Cast, Coalesce, Greatest
 
 from agreements.enums import AgreementState, GoalState
 from agreements.models import Action, Agreement, Goal
-from evaluation.enums import ObservationKind, ReviewState
-from evaluation.models import Observation, Procedure, Review
+from evaluation.enums import ObservationKind, OutcomeKind, OutcomeValue, ReviewState
+from evaluation.models import Observation, Outcome, Procedure, Review
 from evaluation.tallies import Rows, Spell, WholeDays
 from matching.enums import LIVE_PAIRING_STATES, EndReason
 from matching.models import Pairing
@@ -29,6 +29,8 @@ BEGUN = Q(has_begun=True)
 ACCEPTED = Q(mentor_accepted_at__isnull=False, mentee_accepted_at__isnull=False) & ~Q(
     end_reason__in=[EndReason.DECLINED, EndReason.EXPIRED]
 )
+CERTIFIED = [OutcomeValue.MATCHED, OutcomeValue.SOAP, OutcomeValue.UNMATCHED]
+"""Who certified a rank list, of whom the NRMP takes its match rate; who was placed in SOAP did not match."""
 OVER = ~Q(state=MeetingState.PROPOSED)
 
 
@@ -42,11 +44,14 @@ def _people(now: datetime) -> QuerySet[Any]:
         .annotate(n=Count("pk"))
         .values("n")
     )
+    became = Outcome.objects.filter(enrollment=OuterRef("pk"))
     ended = Coalesce("ended_at", Value(now, DateTimeField()))
     return Enrollment.objects.annotate(
         is_matched=Exists(own.filter(state__in=LIVE_PAIRING_STATES)),
         has_begun=Exists(own.filter(activated_at__isnull=False)),
         mini_cex=Coalesce(Subquery(seen), 0),
+        stayed=Subquery(became.filter(kind=OutcomeKind.RETENTION).values("value")),
+        residency=Subquery(became.filter(kind=OutcomeKind.RESIDENCY_MATCH).values("value")),
         mentors_since=Subquery(mentored.annotate(at=Min("activated_at")).values("at")),
         mentors_until=Subquery(mentored.annotate(at=Max(ended)).values("at")),
     )
@@ -90,6 +95,10 @@ PEOPLE = Rows(
         "matched": Count("pk", filter=MENTEE & Q(is_matched=True) & ~Q(state=EnrollmentState.WITHDRAWN)),
         "begun": Count("pk", filter=MENTEE & BEGUN),
         "observed_enough": Count("pk", filter=MENTEE & BEGUN & Q(mini_cex__gte=F("cohort__policy__required_mini_cex"))),
+        "retained": Count("pk", filter=MENTEE & Q(stayed=OutcomeValue.RETAINED)),
+        "retained_or_left": Count("pk", filter=MENTEE & Q(stayed__in=[OutcomeValue.RETAINED, OutcomeValue.LEFT])),
+        "residency_matched": Count("pk", filter=MENTEE & Q(residency=OutcomeValue.MATCHED)),
+        "residency_certified": Count("pk", filter=MENTEE & Q(residency__in=CERTIFIED)),
     },
     spells={"mentoring": Spell("mentors_since", "mentors_until")},
 )

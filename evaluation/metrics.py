@@ -282,6 +282,26 @@ METRICS: tuple[Metric, ...] = (
         Term(REVIEWS, "judged"),
         monthly=_("the month of its day"),
     ),
+    Metric(
+        "retention",
+        _("Mentees who stayed"),
+        Unit.PERCENT,
+        _("mentees recorded as still in the program"),
+        _("mentees recorded as still in it or as having left; who completed early is in neither"),
+        _("nothing is recorded yet"),
+        Term(PEOPLE, "retained"),
+        Term(PEOPLE, "retained_or_left"),
+    ),
+    Metric(
+        "match_rate",
+        _("Residency match rate"),
+        Unit.PERCENT,
+        _("mentees recorded as matched, those placed in SOAP left out"),
+        _("mentees recorded as having certified a rank list"),
+        _("nothing is recorded yet"),
+        Term(PEOPLE, "residency_matched"),
+        Term(PEOPLE, "residency_certified"),
+    ),
 )
 BY_KEY = {metric.key: metric for metric in METRICS}
 

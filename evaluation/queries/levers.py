@@ -149,7 +149,7 @@ def suggested_weights(cohort: Cohort) -> Weights:
 
     A pair counts once its mentee has rated it. Satisfaction is the mean of those ratings, goals achieved the share of the
     goals agreed. The points are in proportion to what of a part goes with satisfaction, none below zero, 100 together;
-    where nothing does, none are suggested. Intervals come from drawing the pairs anew 1,000 times (Efron 1979).
+    where nothing does, none are suggested. A part in which all pairs are alike is left out. Intervals come from drawing the pairs anew 1,000 times (Efron 1979).
     """
     pairs = (
         Pairing.objects.filter(mentee__cohort__program=cohort.program_id, proposal__isnull=False)
@@ -164,8 +164,10 @@ def suggested_weights(cohort: Cohort) -> Weights:
     rows = list(pairs.values_list("proposal__score", "proposal__parts", "rated", "agreed", "achieved"))
     if len(rows) < LEAST_PAIRS:
         return Weights(len(rows), LEAST_PAIRS, [], [], {}, {})
-    kinds = sorted({part["kind"] for row in rows for part in row[1] if part["most"]})
-    met = np.array([_met(row[1], kinds) for row in rows])
+    used = sorted({part["kind"] for row in rows for part in row[1] if part["most"]})
+    every = np.array([_met(row[1], used) for row in rows]).reshape(len(rows), len(used))
+    differs = every.std(axis=0) > 0
+    kinds, met = [kind for kind, does in zip(used, differs, strict=True) if does], every[:, differs]
     columns = np.column_stack([[row[0] for row in rows], met])
     names = ["", *(str(CriterionKind(kind).label) for kind in kinds)]
     rated = np.array([float(row[2]) for row in rows])
@@ -176,10 +178,15 @@ def suggested_weights(cohort: Cohort) -> Weights:
         n=len(rows),
         least=LEAST_PAIRS,
         with_satisfaction=_goes(names, columns, rated),
-        with_goals=_goes(names, columns[has_goals], goals[has_goals]) if has_goals.sum() >= LEAST_PAIRS else [],
+        with_goals=_goes(names, columns[has_goals], goals[has_goals]) if _says_something(goals[has_goals]) else [],
         points=points,
         between=between,
     )
+
+
+def _says_something(result: NDArray[np.float64]) -> bool:
+    """Are there enough of it, and not all alike?"""
+    return len(result) >= LEAST_PAIRS and bool(result.std() > 0)
 
 
 def _met(parts: Sequence[Mapping[str, Any]], kinds: Sequence[str]) -> list[float]:

@@ -14,9 +14,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from agreements.models import Action, Agreement, Goal
-from evaluation.enums import ObservationKind
+from evaluation.enums import OUTCOME_VALUES, ObservationKind
 from evaluation.metrics import BY_KEY, METRICS, Figure, compute, in_words, readings, terms_of
-from evaluation.models import Observation, ObservationForm, Procedure, Review
+from evaluation.models import Observation, ObservationForm, Outcome, Procedure, Review
 from evaluation.tallies import BY_MENTEE, tally
 from matching.models import Pairing
 from meetings.models import Meeting
@@ -80,6 +80,10 @@ def fill(chance: random.Random, pairing: Pairing, form: ObservationForm, topic) 
             mentee=pairing.mentee, topic=topic, done_on=NOW.date(), setting="patient", supervision_level="2b",
             observation=seen if chance.random() < 0.5 else None,
         )  # fmt: skip
+    for kind, values in OUTCOME_VALUES.items():
+        if values and chance.random() < 0.7:
+            value = chance.choice(values)
+            Outcome.objects.create(enrollment=pairing.mentee, kind=kind, value=value, on=NOW.date())
     for _number in range(chance.randint(0, 3)):
         Action.objects.create(
             pairing=pairing, text="Do it", owner=owner, due_on=NOW.date() + chance.randint(-9, 9) * DAY,
@@ -154,6 +158,7 @@ def counted_slowly(cohort) -> dict[str, tuple[object, object, object]]:
     agreed = [g for g in of(cohort, Goal.objects.all()) if g.agreed_at and g.state != "revised"]
     judged = [r for r in of(cohort, Review.objects.all()) if r.due_at < NOW or r.state == "closed"]
     on_time = [r for r in judged if r.state == "closed" and r.outcome and r.closed_at <= r.due_at]
+    became = [o.value for o in Outcome.objects.all() if o.enrollment.cohort_id == cohort.pk]
     shares = {
         "mentees_matched": (len(matched), len(pool)),
         "agreements_signed": (len([p for p in accepted if p.pk in bound]), len(accepted)),
@@ -165,6 +170,14 @@ def counted_slowly(cohort) -> dict[str, tuple[object, object, object]]:
         "actions_completed": (len([a for a in due if a.done_at]), len(due)),
         "goals_achieved": (len([g for g in agreed if g.state == "achieved"]), len(agreed)),
         "reviews_on_time": (len(on_time), len(judged)),
+        "retention": (
+            len([v for v in became if v == "retained"]),
+            len([v for v in became if v in {"retained", "left"}]),
+        ),
+        "match_rate": (
+            len([v for v in became if v == "matched"]),
+            len([v for v in became if v in {"matched", "soap", "unmatched"}]),
+        ),
     }
     return {key: (part, whole, shared(part, whole)) for key, (part, whole) in shares.items()} | {
         "days_to_first_meeting": (len(days), None, Decimal(str(median(days))) if days else None),

@@ -11,6 +11,7 @@ from django.db import connection, transaction
 
 from matching.models import Pairing
 from mentorship.demo.story import lena
+from mentorship.demo.story.aiming import aim
 from mentorship.demo.story.asking_everybody import ask_everybody
 from mentorship.demo.story.calendar import Calendar
 from mentorship.demo.story.declaring import declare_of_themselves
@@ -53,6 +54,7 @@ def tell(now: datetime) -> None:
         sides[pairing.pk] = way.value.review_sides
     _let_the_database_count()
     look_back(sides, calendar, chance)
+    aim(setting, calendar)
     match_those_left(setting, calendar)
     tell_of_times(first, calendar)
     ask_everybody(setting, calendar, Random(2), but=first.mentee.user)
