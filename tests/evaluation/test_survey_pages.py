@@ -294,7 +294,7 @@ def test_a_leader_enters_a_wording_and_is_told_whether_it_is_the_official_one(as
 
     assert "has 5 items, and here are 2 lines" in refused.text
     entered = InstrumentWording.objects.get()
-    assert list(entered.lines.values()) == ["one", "two", "three", "four", "five"]
+    assert entered.lines == {"mood": "one", "calm": "two", "energy": "three", "rested": "four", "interest": "five"}
     assert not entered.is_recognised
     assert "Not recognised as the official wording" in as_leader.get(address).text
     window.refresh_from_db()
@@ -308,7 +308,8 @@ def test_a_wording_comes_as_a_file_too(as_leader, cohort):
         address, {"file": SimpleUploadedFile("who5.txt", "\ufeffone\r\ntwo\r\nthree\r\nfour\r\nfünf".encode())}
     )
 
-    assert list(InstrumentWording.objects.get().lines.values()) == ["one", "two", "three", "four", "fünf"]
+    kept = InstrumentWording.objects.get().lines
+    assert kept == {"mood": "one", "calm": "two", "energy": "three", "rested": "four", "interest": "fünf"}
     assert AuditEntry.objects.filter(verb="enter_wording").count() == 1
 
 
