@@ -6,7 +6,7 @@ import datetime as dt
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from meetings import finding, free_time
@@ -248,11 +248,21 @@ rule = st.builds(
     rules=st.tuples(st.lists(rule, min_size=1, max_size=6), st.lists(rule, min_size=1, max_size=6)),
     weekday=st.integers(0, 6),
     hour=st.integers(7, 20),
+    minutes=st.sampled_from([15, 30, 90, 120]),
     away=st.lists(st.integers(0, 60), max_size=6),
     is_free_that_day=st.booleans(),
 )
+@example(
+    zones=("Europe/London",) * 3,
+    rules=([(1, dt.time(17), dt.time(18))], [(1, dt.time(16), dt.time(20))]),
+    weekday=0,
+    hour=17,
+    minutes=90,
+    away=[],
+    is_free_that_day=False,
+)
 def test_every_occurrence_lies_inside_the_time_of_both(
-    pairing, now, zones, rules, weekday, hour, away, is_free_that_day
+    pairing, now, *, zones, rules, weekday, hour, minutes, away, is_free_that_day
 ):
     mentor, mentee = pairing.mentor.user, pairing.mentee.user
     if is_free_that_day:
@@ -276,6 +286,7 @@ def test_every_occurrence_lies_inside_the_time_of_both(
             first_on=TUESDAY + dt.timedelta(days=weekday),
             starts_at=dt.time(hour),
             time_zone=zones[2],
+            length_minutes=minutes,
         )
     except Refused:
         return

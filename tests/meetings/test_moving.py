@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.urls import reverse
@@ -78,6 +79,22 @@ def test_a_series_moved_in_the_middle_stays_at_its_hour_across_the_clock_change(
     series.refresh_from_db()
     assert series.sequence == 1
     assert {meeting.sequence for meeting in became.moved} == {1}
+
+
+def test_a_series_moved_back_over_the_clock_change_stays_at_its_hour(series, mentor, now):
+    third = meetings_of(series)[2]
+
+    became = move_meeting_and_later(
+        meeting_id=third.pk, starts_at=third.starts_at - dt.timedelta(days=3), by=mentor, now=now
+    )
+
+    local = [meeting.starts_at.astimezone(ZoneInfo("Europe/London")) for meeting in became.moved]
+    assert [f"{moment:%a %d %b %H:%M}" for moment in local] == [
+        "Sat 06 Mar 17:00",
+        "Sat 13 Mar 17:00",
+        "Sat 20 Mar 17:00",
+        "Sat 27 Mar 17:00",
+    ]
 
 
 def test_moved_onto_the_next_weeks_day_they_do_not_collide(series, mentor, now):

@@ -9,6 +9,8 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
+from matching.enums import PairingState
+from matching.models import Pairing
 from meetings import links, reminders
 from meetings.domain.proposing import accept_time, decline_times, expire_proposals, propose_times, withdraw_times
 from meetings.enums import PROPOSAL_MOVES, MeetingState, ProposalState
@@ -247,6 +249,19 @@ def test_from_the_page_of_times_to_the_planned_meeting(as_mentee, as_mentor, pai
     )
     assert "Planned. You both get the invitation by mail." in text(done)
     assert Meeting.objects.get().place == "Room 4"
+
+
+@pytest.mark.usefixtures("frozen")
+@pytest.mark.parametrize(("state", "may_propose"), [(PairingState.ACTIVE, True), (PairingState.ACCEPTED, False)])
+def test_times_are_offered_to_a_pair_that_has_signed(as_mentee, pairing, mentor, mentee, state, may_propose):
+    for user in (mentor, mentee):
+        AvailabilityFactory(user=user)
+    Pairing.objects.filter(pk=pairing.pk).update(state=state)
+
+    page = text(as_mentee.get(reverse("meetings:find", args=[pairing.uuid])))
+
+    assert ("Propose to Amara" in page) == may_propose
+    assert ("Meetings begin with your agreement" in page) != may_propose
 
 
 @pytest.mark.usefixtures("frozen")
