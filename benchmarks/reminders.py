@@ -47,8 +47,8 @@ def main() -> None:
 
 
 def drain(stage: Stage, due: int) -> None:
-    """Send everything that is due at once; print the pace, the bare loop's, and what the processes held."""
-    before = bare(stage, min(due, 4000))
+    """Send everything that is due at once; print the pace and the processor's time, the bare loop's, and what the processes held."""
+    before, bare_milliseconds = bare(stage, min(due, 4000))
     stage.mail.reset()
     began = time.monotonic()
     stage.call("reviews", pairs=due // 2)
@@ -59,34 +59,37 @@ def drain(stage: Stage, due: int) -> None:
     worker = stage.start("worker", processes=2)
     while len(stage.mail.mails) < 50:
         time.sleep(0.1)
-    began, first = time.monotonic(), len(stage.mail.mails)
+    began, first, used = time.monotonic(), len(stage.mail.mails), seconds_of(worker)
     held = []
     while len(stage.mail.mails) < due:
         held.append(memory_of(worker))
         time.sleep(1)
     pace = (due - first) / (time.monotonic() - began)
+    milliseconds = (seconds_of(worker) - used) / (due - first) * 1000
     repeats = stage.mail.duplicates()
     stage.end(worker)
     stage.mail.reset()
-    after = bare(stage, min(due, 4000))
+    after, _milliseconds = bare(stage, min(due, 4000))
     bare_pace = (before + after) / 2
     print(
         f"{pace:.0f} mails/s; bare loop {before:.0f} before and {after:.0f} after; ratio {pace / bare_pace:.2f}; repeats {repeats}"
     )
+    print(f"processor's time a mail, ms: {milliseconds:.2f} with all a worker does; bare loop {bare_milliseconds:.2f}")
     third = max(1, len(held) // 3)
     print(f"largest process, MB: first third {max(held[:third]):.0f}, last third {max(held[-third:]):.0f}")
 
 
-def bare(stage: Stage, number: int) -> float:
-    """Return how many mails a second two processes bring, each over one connection."""
+def bare(stage: Stage, number: int) -> tuple[float, float]:
+    """Return how many mails a second two processes bring, each over one connection, and their processor's time for each in ms."""
     began = time.monotonic()
     with multiprocessing.get_context("fork").Pool(2) as pool:
-        pool.starmap(send, [(stage.mail.port, number // 2)] * 2)
-    return number / (time.monotonic() - began)
+        used = pool.starmap(send, [(stage.mail.port, number // 2)] * 2)
+    return number / (time.monotonic() - began), sum(used) / number * 1000
 
 
-def send(port: int, number: int) -> None:
-    """Write and send mails of the usual size over one connection."""
+def send(port: int, number: int) -> float:
+    """Write and send mails of the usual size over one connection; return how many seconds of the processor that took."""
+    began = time.process_time()
     with smtplib.SMTP("127.0.0.1", port) as server:
         for count in range(number):
             mail = EmailMessage()
@@ -95,6 +98,20 @@ def send(port: int, number: int) -> None:
             mail.set_content("Your review is open.\n" * 25)
             mail.add_alternative("<p>Your review is open.</p>\n" * 130, subtype="html")
             server.send_message(mail)
+    return time.process_time() - began
+
+
+def seconds_of(group: int) -> float:
+    """Return how many seconds of the processor all processes of a group have used."""
+    ticks = 0
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            if os.getpgid(int(stat.parent.name)) == group:
+                user, system = stat.read_text().rpartition(")")[2].split()[11:13]
+                ticks += int(user) + int(system)
+        except (OSError, ValueError):
+            continue
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def memory_of(group: int) -> float:
