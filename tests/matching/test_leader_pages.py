@@ -427,3 +427,15 @@ def test_a_run_is_put_aside_after_asking(as_leader, run):
     MatchRun.objects.update(state=RunState.PUBLISHED)
     shown = as_leader.post(reverse("matching:discard", args=[run.uuid]), follow=True).content.decode()
     assert "was published" in shown
+
+
+def test_a_run_that_was_cancelled_claims_no_result(as_leader, pool, leader, now):
+    run = queue_run(cohort_id=pool.pk, by=leader, now=now)
+    assert "Cancel this run?" in page(as_leader, "matching:discard", run.uuid)
+
+    told = as_leader.post(reverse("matching:discard", args=[run.uuid]), follow=True).content.decode()
+    shown = page(as_leader, "matching:run", run.uuid)
+
+    assert "The run is cancelled. Nobody was told of it." in told
+    assert "This run was cancelled" in shown
+    assert "no other choice matches more people" not in shown

@@ -54,9 +54,10 @@ def run(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         "run": found,
         "progress": _progress(found),
         "underway": found.state in UNDERWAY,
+        "was_cancelled": _was_cancelled(found),
         "now": clock.now(),
     }
-    if found.state in {RunState.PROPOSED, RunState.PUBLISHED, RunState.DISCARDED}:
+    if found.state in {RunState.PROPOSED, RunState.PUBLISHED, RunState.DISCARDED} and not _was_cancelled(found):
         table = on_table(found)
         below, state = _number(request.GET.get("below", "")), request.GET.get("state", "")
         context |= {
@@ -142,9 +143,17 @@ def discard(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         except DomainError as error:
             messages.error(request, str(error))
             return redirect("matching:run", uuid=uuid)
-        messages.success(request, _("The run is put aside. Nobody was told of it."))
+        if found.state in UNDERWAY:
+            messages.success(request, _("The run is cancelled. Nobody was told of it."))
+        else:
+            messages.success(request, _("The run is put aside. Nobody was told of it."))
         return redirect("matching:workbench")
-    return render(request, "matching/discard.html", {"run": found})
+    return render(request, "matching/discard.html", {"run": found, "underway": found.state in UNDERWAY})
+
+
+def _was_cancelled(found: MatchRun) -> bool:
+    """Was it put aside before it had found anything?"""
+    return found.state == RunState.DISCARDED and not found.figures
 
 
 def _kinds_that_count(found: MatchRun) -> list[tuple[str, object]]:
