@@ -12,6 +12,7 @@ import time_machine
 from django.contrib.staticfiles.finders import find
 from django.urls import reverse
 
+from evaluation.domain.choosing import choose
 from evaluation.models import Observation, ObservationForm, ObservationRating, Procedure
 from tests.agreements.factories import GoalFactory
 from tests.cast import NOW
@@ -239,3 +240,17 @@ def test_the_page_weighs_little_on_a_first_visit(client, pairing, mentor):
     assert {"css/tokens.css", "css/lean.css", "js/sheet.js"} <= parts
     assert not re.search(r'(?:href|src|action)="(?:https?:)?//', text)
     assert weight <= 100_000
+
+
+@pytest.mark.parametrize("sent_before", [10, 1000])
+@pytest.mark.parametrize(
+    ("view", "asked"),
+    [("evaluation:feedback", 6), ("evaluation:portfolio", 22), ("evaluation:portfolio-progress", 9)],
+)
+def test_so_it_is_for_the_mentee(client, pairing, mentee, sent_before, view, asked, django_assert_num_queries):
+    many(pairing, sent_before)
+    choose(part="feedback", offered=None, chosen=None, by=mentee, now=NOW)
+    client.force_login(mentee)
+
+    with django_assert_num_queries(asked):
+        client.get(reverse(view))
