@@ -83,9 +83,9 @@ def medians(
     return [[statistics.median(one) for one in times] for times in taken]
 
 
-def milliseconds(*works: tuple[Callable[[], object] | None, Callable[[], object]]) -> list[float]:
+def milliseconds(*works: tuple[Callable[[], object] | None, Callable[[], object]], rounds: int = ROUNDS) -> list[float]:
     """The median time of each on the wall clock."""
-    return medians(*works, clocks=(perf_counter,))[0]
+    return medians(*works, clocks=(perf_counter,), rounds=rounds)[0]
 
 
 def cpu_seconds(processes: list[int]) -> float:

@@ -4,7 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, DateField, DateTimeField, Exists, F, Max, Min, OuterRef, Q, Subquery, Sum, Value
+from django.db.models import (
+    Case,
+    Count,
+    DateField,
+    DateTimeField,
+    Exists,
+    F,
+    Max,
+    Min,
+    OuterRef,
+    Q,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
 from django.db.models.functions import Cast, Coalesce, Greatest
 
 from agreements.enums import AgreementState, GoalState
@@ -12,7 +27,7 @@ from agreements.models import Action, Agreement, Goal
 from evaluation.enums import ObservationKind, OutcomeKind, OutcomeValue, ReviewState
 from evaluation.models import Observation, Outcome, Procedure, Review
 from evaluation.tallies import Rows, Spell, WholeDays
-from matching.enums import LIVE_PAIRING_STATES, EndReason
+from matching.enums import EndReason
 from matching.models import Pairing
 from meetings.enums import MeetingState
 from meetings.models import Meeting
@@ -25,7 +40,8 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 MENTEE, MENTOR = Q(role=EnrollmentRole.MENTEE), Q(role=EnrollmentRole.MENTOR)
-BEGUN = Q(has_begun=True)
+BEGUN = Q(pk__in=Pairing.objects.filter(activated_at__isnull=False).order_by().values("mentee"))
+MATCHED = Q(pk__in=Pairing.objects.live().order_by().values("mentee"))
 ACCEPTED = Q(mentor_accepted_at__isnull=False, mentee_accepted_at__isnull=False) & ~Q(
     end_reason__in=[EndReason.DECLINED, EndReason.EXPIRED]
 )
@@ -35,26 +51,27 @@ OVER = ~Q(state=MeetingState.PROPOSED)
 
 
 def _people(now: datetime) -> QuerySet[Any]:
-    own = Pairing.objects.filter(mentee=OuterRef("pk"))
     mentored = Pairing.objects.filter(mentor=OuterRef("pk"), activated_at__isnull=False).order_by().values("mentor")
-    seen = (
-        Observation.objects.filter(pairing__mentee=OuterRef("pk"), kind=ObservationKind.MINI_CEX)
-        .order_by()
-        .values("pairing__mentee")
-        .annotate(n=Count("pk"))
-        .values("n")
-    )
-    became = Outcome.objects.filter(enrollment=OuterRef("pk"))
     ended = Coalesce("ended_at", Value(now, DateTimeField()))
+    since = Subquery(mentored.annotate(at=Min("activated_at")).values("at"))
+    until = Subquery(mentored.annotate(at=Max(ended)).values("at"))
     return Enrollment.objects.annotate(
-        is_matched=Exists(own.filter(state__in=LIVE_PAIRING_STATES)),
-        has_begun=Exists(own.filter(activated_at__isnull=False)),
-        mini_cex=Coalesce(Subquery(seen), 0),
-        stayed=Subquery(became.filter(kind=OutcomeKind.RETENTION).values("value")),
-        residency=Subquery(became.filter(kind=OutcomeKind.RESIDENCY_MATCH).values("value")),
-        mentors_since=Subquery(mentored.annotate(at=Min("activated_at")).values("at")),
-        mentors_until=Subquery(mentored.annotate(at=Max(ended)).values("at")),
+        mentors_since=Case(When(role=EnrollmentRole.MENTOR, then=since)),
+        mentors_until=Case(When(role=EnrollmentRole.MENTOR, then=until)),
     )
+
+
+def _became(kind: OutcomeKind, *values: OutcomeValue) -> Q:
+    """Who has one of these outcomes; found once for all people, not again for each."""
+    return Q(pk__in=Outcome.objects.filter(kind=kind, value__in=values).order_by().values("enrollment"))
+
+
+def _observed_enough() -> Q:
+    """Who has as many mini-CEX as their cohort's policy asks for."""
+    seen = Observation.objects.filter(kind=ObservationKind.MINI_CEX).order_by().values("pairing__mentee")
+    required = F("pairing__mentee__cohort__policy__required_mini_cex")
+    enough = seen.annotate(n=Count("*")).filter(n__gte=required).values("pairing__mentee")
+    return Q(cohort__policy__required_mini_cex=0) | Q(pk__in=enough)
 
 
 def _pairs(now: datetime) -> QuerySet[Any]:
@@ -70,7 +87,7 @@ def _first_meetings(_now: datetime) -> QuerySet[Any]:
     first = Meeting.objects.held().filter(pairing=OuterRef("pk")).order_by().values("pairing")
     begun = Pairing.objects.filter(activated_at__isnull=False)
     met = begun.annotate(first_met_at=Subquery(first.annotate(at=Min("starts_at")).values("at")))
-    return met.filter(first_met_at__isnull=False).annotate(took=WholeDays("activated_at", "first_met_at"))
+    return met.annotate(took=WholeDays("activated_at", "first_met_at"))
 
 
 def _meetings(now: datetime) -> QuerySet[Any]:
@@ -92,13 +109,15 @@ PEOPLE = Rows(
     mentee="",
     adds={
         "pool": Count("pk", filter=MENTEE & ~Q(state=EnrollmentState.WITHDRAWN)),
-        "matched": Count("pk", filter=MENTEE & Q(is_matched=True) & ~Q(state=EnrollmentState.WITHDRAWN)),
+        "matched": Count("pk", filter=MENTEE & MATCHED & ~Q(state=EnrollmentState.WITHDRAWN)),
         "begun": Count("pk", filter=MENTEE & BEGUN),
-        "observed_enough": Count("pk", filter=MENTEE & BEGUN & Q(mini_cex__gte=F("cohort__policy__required_mini_cex"))),
-        "retained": Count("pk", filter=MENTEE & Q(stayed=OutcomeValue.RETAINED)),
-        "retained_or_left": Count("pk", filter=MENTEE & Q(stayed__in=[OutcomeValue.RETAINED, OutcomeValue.LEFT])),
-        "residency_matched": Count("pk", filter=MENTEE & Q(residency=OutcomeValue.MATCHED)),
-        "residency_certified": Count("pk", filter=MENTEE & Q(residency__in=CERTIFIED)),
+        "observed_enough": Count("pk", filter=MENTEE & BEGUN & _observed_enough()),
+        "retained": Count("pk", filter=MENTEE & _became(OutcomeKind.RETENTION, OutcomeValue.RETAINED)),
+        "retained_or_left": Count(
+            "pk", filter=MENTEE & _became(OutcomeKind.RETENTION, OutcomeValue.RETAINED, OutcomeValue.LEFT)
+        ),
+        "residency_matched": Count("pk", filter=MENTEE & _became(OutcomeKind.RESIDENCY_MATCH, OutcomeValue.MATCHED)),
+        "residency_certified": Count("pk", filter=MENTEE & _became(OutcomeKind.RESIDENCY_MATCH, *CERTIFIED)),
     },
     spells={"mentoring": Spell("mentors_since", "mentors_until")},
 )
@@ -130,33 +149,33 @@ OBSERVATIONS = Rows(
     "observations",
     lambda _now: Observation.objects.all(),
     month="submitted_at",
-    adds={"sent": Count("pk")},
+    adds={"sent": Count("*")},
 )
 PROCEDURES = Rows(
     "procedures",
     lambda _now: Procedure.objects.all(),
     mentee="mentee",
     month="done_on",
-    adds={"logged": Count("pk"), "seen": Count("pk", filter=Q(observation__isnull=False))},
+    adds={"logged": Count("*"), "seen": Count("pk", filter=Q(observation__isnull=False))},
 )
 ACTIONS = Rows(
     "actions",
     _actions,
     month="day",
-    adds={"due": Count("pk"), "done": Count("pk", filter=Q(done_at__isnull=False))},
+    adds={"due": Count("*"), "done": Count("pk", filter=Q(done_at__isnull=False))},
 )
 GOALS = Rows(
     "goals",
     lambda _now: Goal.objects.filter(agreed_at__isnull=False).exclude(state=GoalState.REVISED),
     month="agreed_at",
-    adds={"agreed": Count("pk"), "achieved": Count("pk", filter=Q(state=GoalState.ACHIEVED))},
+    adds={"agreed": Count("*"), "achieved": Count("pk", filter=Q(state=GoalState.ACHIEVED))},
 )
 REVIEWS = Rows(
     "reviews",
     _reviews,
     month="due_at",
     adds={
-        "judged": Count("pk"),
+        "judged": Count("*"),
         "on_time": Count("pk", filter=Q(state=ReviewState.CLOSED, closed_at__lte=F("due_at")) & ~Q(outcome="")),
     },
 )

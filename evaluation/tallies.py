@@ -52,7 +52,7 @@ class Rows:
     """One kind of rows, found for a moment, with what may be counted of them.
 
     `mentee` leads from a row to its enrollment (empty where the row is one), `month` names the field that says in which
-    month a row belongs. `adds` are plain sums and counts, `spells` lengths of time, `days` the field whose median is asked.
+    month a row belongs. `adds` are plain sums and counts, `spells` lengths of time, `days` the field whose median is asked, of the rows that have it.
     """
 
     key: str
@@ -173,10 +173,10 @@ def _bounds(months: Sequence[date], zone: ZoneInfo) -> list[tuple[date, datetime
 def _columns(rows: Rows, names: set[str], bounds: Iterable[tuple[date, datetime, datetime]]) -> dict[str, Aggregate]:
     columns: dict[str, Aggregate] = {name: rows.adds[name] for name in sorted(names & set(rows.adds))}
     if "days" in names:
-        columns["how_many"] = Count("pk")
+        columns["how_many"] = Count("*")
     for name in sorted(names & set(rows.spells)):
         spell = rows.spells[name]
-        columns[name] = _lasting(F(spell.since), F(spell.until), Q(**{f"{spell.until}__gt": F(spell.since)}))
+        columns[name] = _lasting(F(spell.since), F(spell.until))
         for month, start, end in bounds:
             columns[f"{name}_in_{month:%Y%m}"] = _lasting(
                 Greatest(F(spell.since), Value(start, DateTimeField())),
@@ -186,7 +186,7 @@ def _columns(rows: Rows, names: set[str], bounds: Iterable[tuple[date, datetime,
     return columns
 
 
-def _lasting(since: Any, until: Any, when: Q) -> Sum:
+def _lasting(since: Any, until: Any, when: Q | None = None) -> Sum:
     return Sum(ExpressionWrapper(until - since, DurationField()), filter=when)
 
 
@@ -196,6 +196,8 @@ def _take(found: Tallies, rows: Rows, names: set[str], row: Mapping[str, Any], m
     for name in names:
         key = (rows.key, name, row["of_whom"])
         if name == "days":
+            if row["in_days"] is None:
+                continue
             found.add_days(key, max(0, row["in_days"]), row["how_many"])
             if in_month:
                 found.add_days(key, max(0, row["in_days"]), row["how_many"], in_month)
