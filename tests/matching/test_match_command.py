@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import csv
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 
 MENTEES = """Email,Name,Specialty,Track,I want to learn,Half-days free,Languages,Shoe size
@@ -231,3 +235,19 @@ def test_what_cannot_be_read_is_refused_by_row_and_reason(run, files, sentence):
 def test_a_file_that_is_not_there_is_named(tmp_path):
     with pytest.raises(CommandError, match="No such file"):
         call_command("match", "--mentees", "nowhere.csv", "--mentors", "nowhere.csv", "--out", str(tmp_path / "x.csv"))
+
+
+def test_whoever_only_wants_pairs_needs_no_settings_of_a_server(tmp_path):
+    (tmp_path / "mentees.csv").write_text(MENTEES)
+    (tmp_path / "mentors.csv").write_text(MENTORS)
+    files = ["--mentees", "mentees.csv", "--mentors", "mentors.csv", "--out", "pairs.csv"]
+    done = subprocess.run(
+        [sys.executable, settings.BASE_DIR / "manage.py", "match", *files],
+        cwd=tmp_path,
+        env={"PATH": os.environ["PATH"], "RUN_DIR": str(tmp_path / "run")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "lena@example.org,Lena Ito" in (tmp_path / "pairs.csv").read_text()
