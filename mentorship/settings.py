@@ -243,6 +243,7 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "10/h/key,20/h/ip",
     "apply": f"{APPLICATIONS_PER_HOUR}/h/ip",
     "portfolio_password": "10/h/key,30/h/ip",
+    "portfolio_link": "100/h/key",
     "renew_observer_link": "10/h/ip",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES

@@ -281,3 +281,4 @@ def test_the_list_asks_the_same_questions_for_10_and_for_1000(
 
     assert page.context["page"].paginator.count == number + 1
     assert len(page.context["to_answer"]) == min(number, 20)
+    assert ("These are the 20 nearest. More wait for you" in page.text) == (number > 20)

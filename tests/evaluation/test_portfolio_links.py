@@ -142,6 +142,29 @@ def test_guessing_is_slowed_down(client, mentee, shown, settings):
     assert "Calm under pressure." not in page.text
 
 
+def test_who_guesses_shuts_out_nobody_else(client, mentee, shown, settings):
+    settings.ACCOUNT_RATE_LIMITS = {"portfolio_password": "10/h/key,30/h/ip", "portfolio_link": "100/h/key"}
+    _link, token = link_of(mentee, password=PASSWORD)
+    for _ in range(11):
+        client.post(address_of(token), {"password": "guess-guess"}, REMOTE_ADDR="192.0.2.1")
+
+    page = client.post(address_of(token), {"password": PASSWORD}, REMOTE_ADDR="192.0.2.2", follow=True)
+
+    assert "Calm under pressure." in page.text
+
+
+def test_guessing_from_many_addresses_is_slowed_down(client, mentee, shown, settings):
+    settings.ACCOUNT_RATE_LIMITS = {"portfolio_password": "2/h/key", "portfolio_link": "4/h/key"}
+    _link, token = link_of(mentee, password=PASSWORD)
+    for address in ("192.0.2.1", "192.0.2.1", "192.0.2.1", "192.0.2.2", "192.0.2.2"):
+        client.post(address_of(token), {"password": "guess-guess"}, REMOTE_ADDR=address)
+
+    page = client.post(address_of(token), {"password": PASSWORD}, REMOTE_ADDR="192.0.2.3")
+
+    assert "Too many tries" in page.text
+    assert "Calm under pressure." not in page.text
+
+
 def test_a_password_is_asked_for_again_after_a_while(client, mentee, shown, clock):
     _link, token = link_of(mentee, password=PASSWORD)
     client.post(address_of(token), {"password": PASSWORD})

@@ -31,9 +31,11 @@ A_PAGE = 20
 @require_safe
 def requests(request: SignedInRequest) -> HttpResponse:
     """List what one asked for, and what one was asked."""
+    nearest = list(requests_to(request.user)[: A_PAGE + 1])
     context = {
         "page": Paginator(requests_of(request.user), A_PAGE).get_page(request.GET.get("page")),
-        "to_answer": list(requests_to(request.user)[:A_PAGE]),
+        "to_answer": nearest[:A_PAGE],
+        "are_more": len(nearest) > A_PAGE,
         "may_ask": bool(pairings_to_ask_in(request.user)),
         "now": clock.now(),
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from allauth.account.adapter import get_adapter
 from allauth.core import ratelimit
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -110,13 +111,21 @@ def _ask_password(request: HttpRequest, link: PortfolioLink) -> HttpResponse | N
     """Return the page that asks for the password, or None when the right one was sent."""
     form = PasswordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        if not ratelimit.consume(request, action="portfolio_password", key=str(link.uuid)):
+        if not _may_try(request, link):
             form.add_error("password", _("Too many tries. Wait an hour, or ask for the password again."))
         elif is_password_of(link, form.cleaned_data["password"]):
             return None
         else:
             form.add_error("password", _("This is not the password of this link."))
     return render(request, "evaluation/portfolio_password.html", {"form": form})
+
+
+def _may_try(request: HttpRequest, link: PortfolioLink) -> bool:
+    """Count a try per link and address, then per link: one who guesses shuts out themselves, not the others with the link."""
+    address = get_adapter().get_client_ip(request)
+    if not ratelimit.consume(request, action="portfolio_password", key=f"{link.uuid} {address}"):
+        return False
+    return bool(ratelimit.consume(request, action="portfolio_link", key=str(link.uuid)))
 
 
 def _last_look(request: HttpRequest, link: PortfolioLink) -> datetime | None:
