@@ -8,6 +8,7 @@ import re
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from agreements.enums import ActionSource
 from agreements.models import Action
@@ -281,12 +282,23 @@ def test_a_series_is_cancelled_from_here_on(as_mentee, pairing):
 def test_a_meeting_that_was_not_planned_is_logged(as_mentor, pairing):
     logged = {"day": "2027-01-28", "time": "12:30", "minutes": 20, "place": "Ward"}
 
-    for _time in range(2):
-        as_mentor.post(url("log", pairing), logged)
+    assert "Logged as held." in text(as_mentor.post(url("log", pairing), logged, follow=True))
 
     meeting = Meeting.objects.get()
     assert (meeting.state, meeting.held_minutes) == (MeetingState.HELD, 20)
     assert "still to come" in text(as_mentor.post(url("log", pairing), {**logged, "day": "2027-02-28"}))
+
+
+def test_a_meeting_that_stood_there_is_recognised_in_words(as_mentee, pairing):
+    held = MeetingFactory(pairing=pairing, held=True)
+    start = timezone.localtime(held.starts_at)
+    logged = {"day": f"{start:%Y-%m-%d}", "time": f"{start:%H:%M}", "minutes": 20, "place": ""}
+
+    page = text(as_mentee.post(url("log", pairing), logged, follow=True))
+
+    assert "stood here already" in page
+    assert "Logged as held." not in page
+    assert Meeting.objects.get() == held
 
 
 # What is written

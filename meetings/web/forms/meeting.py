@@ -40,8 +40,10 @@ class CancelForm(forms.Form):
             del self.fields["and_later"]
 
 
-class AgendaForm(forms.Form):
+class AgendaForm(PointsOutPatients):
     """Something to talk about."""
+
+    checked = ("text",)
 
     text = forms.CharField(label=_("Something to talk about"), max_length=300)
 
@@ -51,8 +53,10 @@ class AgendaForm(forms.Form):
         self.readers = {"text": readers}
 
 
-class NoteForm(forms.Form):
+class NoteForm(PointsOutPatients):
     """A note, kept or shared."""
+
+    checked = ("text",)
 
     text = forms.CharField(label=_("A note"), widget=_lines(3), max_length=5000)
 

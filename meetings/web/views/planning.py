@@ -148,6 +148,8 @@ def log(request: SignedInRequest, uuid: UUID) -> HttpResponse:
                 now=now,
             )
         if answer.done:
-            messages.success(request, _("Logged as held."))
+            is_new = meeting.planned_at == now
+            stands = _("This meeting stood here already, so it is kept once. What you say of it is noted.")
+            messages.success(request, _("Logged as held.") if is_new else stands)
             return redirect("meetings:meeting", uuid=meeting.uuid)
     return render(request, "meetings/log.html", {"form": form, **_page(pairing, request)})
