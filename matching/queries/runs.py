@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from matching.enums import CriterionKind, ProposalState
 from matching.models import MatchRun, Pairing, Proposal
+from programs import training
 from programs.models import Enrollment
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
 
     from programs.models import Cohort
 
@@ -200,13 +202,17 @@ def names_of(enrollment_ids: Iterable[int]) -> dict[int, str]:
 
 @dataclass(frozen=True)
 class PoolFacts:
-    """The pool at a glance: who waits for a mentor, and how many places there are for them."""
+    """The pool at a glance: who waits for a mentor, and how many places there are for them.
+
+    The free places of a mentor whose training is not complete are not free: they count as `waiting_for_training`.
+    """
 
     mentees: int
     without_mentor: int
     mentors: int
     places: int
     free_places: int
+    waiting_for_training: int
     without_need: int
     without_expertise: int
 
@@ -216,21 +222,24 @@ class PoolFacts:
         return max(self.without_mentor - self.free_places, 0)
 
 
-def pool_facts(cohort: Cohort) -> PoolFacts:
-    """Count the pool of a cohort."""
+def pool_facts(cohort: Cohort, *, now: datetime) -> PoolFacts:
+    """Count the pool of a cohort as a run started now would meet it."""
     pool = Enrollment.objects.filter(cohort=cohort).in_the_pool().prefetch_related("needs", "expertise")
     mentors = [person for person in pool if person.role == "mentor"]
     mentees = [person for person in pool if person.role == "mentee"]
     live = list(Pairing.objects.live().filter(mentee__cohort=cohort).values_list("mentee_id", "mentor_id"))
     matched = {mentee for mentee, _mentor in live}
-    taken = [mentor for _mentee, mentor in live]
-    places = {mentor.pk: mentor.capacity or 0 for mentor in mentors}
+    taken = Counter(mentor for _mentee, mentor in live)
+    lacking = training.missing(cohort.program_id, [mentor.user_id for mentor in mentors], on=now.date())
+    free = {mentor: max((mentor.capacity or 0) - taken[mentor.pk], 0) for mentor in mentors}
+    waiting = sum(places for mentor, places in free.items() if mentor.user_id in lacking)
     return PoolFacts(
         mentees=len(mentees),
         without_mentor=sum(mentee.pk not in matched for mentee in mentees),
         mentors=len(mentors),
-        places=sum(places.values()),
-        free_places=sum(max(capacity - taken.count(mentor), 0) for mentor, capacity in places.items()),
+        places=sum(mentor.capacity or 0 for mentor in mentors),
+        free_places=sum(free.values()) - waiting,
+        waiting_for_training=waiting,
         without_need=sum(not mentee.needs.all() for mentee in mentees),
         without_expertise=sum(not mentor.expertise.all() for mentor in mentors),
     )

@@ -11,8 +11,9 @@ from matching.domain.runs import queue_run
 from matching.domain.solving import solve_run
 from matching.enums import CriterionKind, RunState
 from matching.models import MatchRun, Pairing, Proposal
+from matching.queries.runs import pool_facts
 from mentorship.core.models import AuditEntry
-from programs.models import Enrollment
+from programs.models import Enrollment, TrainingCompletion, TrainingModule
 from tests.cast import NOW
 from tests.matching.factories import PairingFactory, ProposalFactory, RunFactory
 from tests.matching.pool import give_places, mentee_of, mentor_of, run_matching
@@ -66,6 +67,21 @@ def test_what_was_declined_is_on_the_workbench(as_leader, cohort, now):
     pair = PairingFactory(mentee__cohort=cohort, state="ended", place=None, ended_at=now, end_reason="declined")
 
     assert pair.mentee.user.full_name in page(as_leader, "matching:workbench")
+
+
+def test_places_of_mentors_without_the_required_training_are_not_free(as_leader, pool, now):
+    free = pool_facts(pool, now=now).free_places
+    mentors = Enrollment.objects.mentors().filter(cohort=pool)
+    module = TrainingModule.objects.create(program=pool.program, title="Feedback skills")
+    for mentor in mentors.exclude(user__full_name="Ines Marques"):
+        TrainingCompletion.objects.create(module=module, user=mentor.user, completed_on=now.date())
+
+    facts = pool_facts(pool, now=now)
+
+    assert (facts.places, facts.free_places, facts.waiting_for_training) == (free, free - 1, 1)
+    shown = page(as_leader, "matching:workbench")
+    assert "1 more place opens once its mentor has completed the required training." in shown
+    assert "At least 1 mentee will go without a mentor" in shown
 
 
 def test_running_the_matching_leads_to_its_progress(as_leader, pool):
@@ -168,7 +184,7 @@ def test_the_workbench_takes_as_many_queries_for_ten_pairs_as_for_one(
     RunFactory.create_batch(count, cohort=cohort, started_by=leader)
     PairingFactory.create_batch(count, mentee__cohort=cohort)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         as_leader.get(reverse("matching:workbench"))
 
 

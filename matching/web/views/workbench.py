@@ -122,7 +122,7 @@ def _show(request: SignedInRequest, cohort: Cohort | None, form: WeightsForm | N
         all_runs = MatchRun.objects.filter(cohort=cohort).defer("inputs").select_related("started_by")
         runs = list(all_runs.order_by("-created_at", "-pk")[:RUNS_SHOWN])
         context |= {
-            "pool": pool_facts(cohort),
+            "pool": pool_facts(cohort, now=clock.now()),
             "current": next((run for run in runs if run.state != RunState.DISCARDED), None),
             "runs": runs,
             "sent_back": _sent_back(cohort),
