@@ -69,6 +69,22 @@ def test_what_was_declined_is_on_the_workbench(as_leader, cohort, now):
     assert pair.mentee.user.full_name in page(as_leader, "matching:workbench")
 
 
+@pytest.mark.parametrize(
+    ("reason", "was_active", "words"), [("declined", False, "was proposed with"), ("no_fault", True, "was with")]
+)
+def test_who_needs_another_mentor_is_shown_with_whom_they_had(as_leader, cohort, now, reason, was_active, words):
+    pair = PairingFactory(
+        mentee__cohort=cohort,
+        state="ended",
+        place=None,
+        activated_at=now if was_active else None,
+        ended_at=now,
+        end_reason=reason,
+    )
+
+    assert f"{words} {pair.mentor.user.full_name}" in page(as_leader, "matching:workbench")
+
+
 def test_places_of_mentors_without_the_required_training_are_not_free(as_leader, pool, now):
     free = pool_facts(pool, now=now).free_places
     mentors = Enrollment.objects.mentors().filter(cohort=pool)
