@@ -167,7 +167,9 @@ def why_unmatched(scored: Scored, row: int, reason: Reason, names: dict[int, str
     mentors = [names[scored.mentors[column]["pk"]] for column in reason.mentors]
     many = ngettext("%(n)d mentor", "%(n)d mentors", len(mentors)) % {"n": len(mentors)}
     common = set.intersection(*(set(scored.mentees[mentee]["tracks"].values()) for mentee in reason.mentees))
-    return _("Places are short%(where)s: only %(who)s would do for %(whom)s, with %(places)s. %(missing)s") % {
+    return _(
+        "Places are short%(where)s: of the mentors with places only %(who)s would do for %(whom)s, with %(places)s. %(missing)s"
+    ) % {
         "where": _(" in %(tracks)s") % {"tracks": _and(sorted(common))} if common else "",
         "who": _and(mentors) if len(mentors) <= NAMED_AT_MOST else many,
         "whom": ngettext("%(n)d mentee", "%(n)d mentees", len(reason.mentees)) % {"n": len(reason.mentees)},

@@ -101,7 +101,7 @@ def test_where_places_are_short_the_competitors_are_counted(run):
     rows, _report, _said = run(mentees=mentees)
 
     assert [row["why"] for row in rows if row["mentee_email"] and not row["score"]] == [
-        "Places are short: only Ann Roth, Bo Lund and Cy Wu would do for 6 mentees, with 4 free places. 2 places are missing."
+        "Places are short: of the mentors with places only Ann Roth, Bo Lund and Cy Wu would do for 6 mentees, with 4 free places. 2 places are missing."
     ] * 2
 
 

@@ -85,7 +85,7 @@ def test_who_finds_no_place_is_told_how_many_compete(pool, leader, now):
     run = run_matching(pool, leader, now)
 
     assert run.unmatched.get().reason == (
-        "Places are short in Clinical skills: only Amara Osei and Ines Marques would do for 3 mentees, with 2 free places. "
+        "Places are short in Clinical skills: of the mentors with places only Amara Osei and Ines Marques would do for 3 mentees, with 2 free places. "
         "1 place is missing."
     )
 
