@@ -114,7 +114,7 @@ def test_p08_a_restore_that_fails_changes_nothing(written, media, drill, tmp_pat
     people = ask(drill, "SELECT count(*) FROM accounts_user")
     broken = tmp_path / "broken.tar"
     with tarfile.open(tmp_path / "backup.tar") as good, tarfile.open(broken, "w") as bad:
-        good.extractall(tmp_path / "parts", filter="data")
+        archive.unpack(good, tmp_path / "parts")
         dump = tmp_path / "parts" / "database.dump"
         dump.write_bytes(dump.read_bytes()[: -dump.stat().st_size // 3])
         for part in ("manifest.json", "database.dump"):
@@ -202,7 +202,7 @@ def test_only_its_owner_reads_it_and_no_other_backup_is_overwritten(written, med
 def test_what_does_not_fit_is_refused(written, media, tmp_path, changed, words):
     call_command("backup", tmp_path / "backup.tar")
     with tarfile.open(tmp_path / "backup.tar") as good:
-        good.extractall(tmp_path / "parts", filter="data")
+        archive.unpack(good, tmp_path / "parts")
     manifest = json.loads((tmp_path / "parts" / "manifest.json").read_text())
     (tmp_path / "parts" / "manifest.json").write_text(json.dumps(manifest | changed))
     with tarfile.open(tmp_path / "other.tar", "w") as other:
@@ -218,6 +218,20 @@ def test_what_is_no_backup_is_refused(tmp_path):
 
     with pytest.raises(Refused, match="not a backup"):
         archive.put_back(tmp_path / "photo.jpg")
+
+
+def test_a_file_that_would_be_written_elsewhere_is_refused(tmp_path):
+    inner = tmp_path / "inner"
+    inner.mkdir()
+    (tmp_path / "evil").write_text("overwritten")
+    with tarfile.open(inner / "backup.tar", "w") as made:
+        made.add(tmp_path / "evil", "../../evil")
+    (tmp_path / "evil").write_text("as it was")
+
+    with pytest.raises(Refused, match="not a backup"):
+        archive.put_back(inner / "backup.tar")
+
+    assert (tmp_path / "evil").read_text() == "as it was"
 
 
 def test_restoring_asks_whether_one_means_it(tmp_path):
